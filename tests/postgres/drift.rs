@@ -84,6 +84,30 @@ async fn a_fresh_database_has_no_drift() {
     }
 }
 
+#[tokio::test]
+async fn a_superuser_compares_the_tables_of_another_owner() {
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let options = Options::new().application_role(role);
+    let mut pair = Pair::of(&every_option::SCHEMA, options, every_option::EXTENSIONS, Role::Owner).await;
+    pair.live = PgConnection::connect_with(&pair._databases[0].connect_options(Role::Admin)).await.unwrap();
+    pair.scratch = PgConnection::connect_with(&pair._databases[1].connect_options(Role::Admin)).await.unwrap();
+    let drift = pair.drift().await;
+    assert!(drift.differences.is_empty(), "{drift}");
+
+    // Only the owner of the tables, or the role of the look-ups, owns such a function.
+    let function = "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND proowner =
+        (SELECT relowner FROM pg_class WHERE relname = 'organizations' AND relkind = 'r') ORDER BY 1 LIMIT 1";
+    let function: String = sqlx::query_scalar(function).fetch_one(&mut pair.live).await.unwrap();
+    run(&mut pair.live, &format!("ALTER FUNCTION {function} OWNER TO CURRENT_USER")).await;
+    let drift = pair.drift().await;
+    let [one] = drift.differences.as_slice() else { panic!("{drift}") };
+    assert_eq!(
+        (one.kind, one.what, one.facts[0].fact.as_str(), one.facts.len()),
+        (Function, Different, "owner", 1),
+        "{drift}"
+    );
+}
+
 use Kind::*;
 use What::{Different, Missing, Unexpected};
 

@@ -15,22 +15,28 @@ use crate::failure::Failure;
 pub(crate) struct Url {
     /// The database, as `postgres://user:password@host/database`
     #[arg(value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
-    url: String,
+    url: Option<String>,
 }
 
 impl Url {
     pub(crate) const fn of(url: String) -> Self {
-        Self { url }
+        Self { url: Some(url) }
     }
 
     pub(crate) fn options(&self) -> Result<PgConnectOptions, Failure> {
         let wrong = |message: String| {
             Failure::new(Exit::Usage, message).help("write `postgres://user:password@host:5432/database`")
         };
-        if !self.url.starts_with("postgres://") && !self.url.starts_with("postgresql://") {
+        let Some(url) = &self.url else {
+            let failure = Failure::new(Exit::Usage, "no database is named");
+            return Err(failure.help(
+                "write its URL as the last argument or in `DATABASE_URL`: `postgres://user:password@host:5432/database`",
+            ));
+        };
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(wrong("the URL of the database does not begin with `postgres://`".to_owned()));
         }
-        let options = PgConnectOptions::from_str(&self.url);
+        let options = PgConnectOptions::from_str(url);
         let options = options.map_err(|error| wrong(format!("the URL of the database cannot be read: {error}")))?;
         Ok(options.application_name("peristyle").disable_statement_logging())
     }
@@ -39,25 +45,73 @@ impl Url {
 /// Connects; the error names the role, the host and the database, and never the password.
 pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, Failure> {
     options.connect().await.map_err(|error| {
-        let database = options.get_database().unwrap_or(options.get_username());
+        let (database, user) = (database_of(options), options.get_username());
         let place = format!("{}:{}", options.get_host(), options.get_port());
-        Failure::new(
-            Exit::Database,
-            format!(
-                "cannot connect to the database `{database}` at {place} as `{}`: {}",
-                options.get_username(),
-                sentence(&error)
-            ),
-        )
+        let message =
+            format!("cannot connect to the database `{database}` at {place} as `{user}`: {}", sentence(&error));
+        let failure = Failure::new(Exit::Database, message);
+        match way_out(&error, options) {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     })
 }
 
+/// Without a name of its own, the database has that of the role.
+fn database_of(options: &PgConnectOptions) -> &str {
+    options.get_database().unwrap_or(options.get_username())
+}
+
+/// What to write or run where no connection was opened.
+fn way_out(error: &sqlx::Error, options: &PgConnectOptions) -> Option<String> {
+    let (database, user) = (quoted(database_of(options)), quoted(options.get_username()));
+    let help = match code(error).as_deref() {
+        Some("28P01" | "28000") => format!(
+            "correct the role or the password of the URL; if there is no such role, run `CREATE ROLE {user} LOGIN PASSWORD '..';` as a superuser"
+        ),
+        Some("3D000") => format!(
+            "correct the name of the database in the URL, or create it, as a superuser: `CREATE DATABASE {database} OWNER {user};`"
+        ),
+        Some("42501") => format!("run `GRANT CONNECT ON DATABASE {database} TO {user};` as the owner of the database"),
+        Some("53300") => {
+            "run the command again when a connection is free, or as a superuser, for whom the server reserves some"
+                .to_owned()
+        }
+        Some("57P03") => "run the command again when the server has started".to_owned(),
+        Some(_) => return None,
+        None => match error {
+            sqlx::Error::Io(_) => "start the server, or correct the host and the port of the URL".to_owned(),
+            sqlx::Error::Tls(_) => {
+                "the URL asks for TLS: correct `sslmode`, or its certificates; `sslmode=prefer` goes on without TLS where the server has none".to_owned()
+            }
+            _ => return None,
+        },
+    };
+    Some(help)
+}
+
+/// What to do where the server does not write: it is a standby, or the role or the database is set to read only.
+pub(crate) const READ_ONLY: &str = "a standby and a session with `default_transaction_read_only` only read: name the primary server, or correct the setting of the role or the database";
+
 /// The message of the server with its code; of another error its own text.
 pub(crate) fn sentence(error: &sqlx::Error) -> String {
+    if let sqlx::Error::Io(error) = error {
+        return error.to_string();
+    }
+    let hint = hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
+    format!("{}{hint}", without_hint(error))
+}
+
+/// The message of the server with its code.
+pub(crate) fn without_hint(error: &sqlx::Error) -> String {
     let Some(error) = error.as_database_error() else { return error.to_string() };
     let code = error.code().map(|code| format!(" ({code})")).unwrap_or_default();
-    let hint = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(|error| error.hint());
-    format!("{}{code}{}", error.message(), hint.map(|hint| format!("; {hint}")).unwrap_or_default())
+    format!("{}{code}", error.message())
+}
+
+/// The hint of the server.
+pub(crate) fn hint(error: &sqlx::Error) -> Option<&str> {
+    error.as_database_error()?.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.hint()
 }
 
 /// A statement of a command failed.
@@ -66,6 +120,7 @@ pub(crate) fn failed(what: impl Display) -> impl Fn(sqlx::Error) -> Failure {
         let failure = Failure::new(Exit::Database, format!("cannot {what}: {}", sentence(&error)));
         match code(&error).as_deref() {
             Some("42501") => failure.help("use the role that owns the tables, or one with the right that is missing"),
+            Some("25006") => failure.help(READ_ONLY),
             _ if is_lost(&error) => failure.help("run the command again"),
             _ => failure,
         }

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::database::{code, connect, failed, is_lost, quoted, sentence};
+use crate::database::{READ_ONLY, code, connect, failed, is_lost, quoted, sentence};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -50,7 +50,11 @@ impl Scratch {
             format!("CREATE DATABASE {} TEMPLATE {} OWNER {}", quoted(&name), quoted(template_name), quoted(owner));
         // It is dropped even if the answer is lost.
         self.created.push(name.clone());
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.admin).await.map_err(|error| {
+        let created = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.admin).await;
+        created.map_err(|error| {
+            if error.as_database_error().is_some() && !is_lost(&error) {
+                self.created.pop();
+            }
             let failure =
                 Failure::new(Exit::Database, format!("cannot create a scratch database: {}", sentence(&error)));
             match code(&error).as_deref() {
@@ -62,6 +66,7 @@ impl Scratch {
                 Some("42501") => failure.help(
                     "use a role with CREATEDB that is a superuser or owns the database to copy, and is a member of the owner of the tables",
                 ),
+                Some("25006") => failure.help(READ_ONLY),
                 _ => failure,
             }
         })?;

@@ -3,6 +3,7 @@
 mod adopt;
 mod apply;
 mod at_risk;
+mod connections;
 mod database;
 #[cfg(target_os = "linux")]
 mod disk;

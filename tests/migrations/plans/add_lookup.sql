@@ -16,13 +16,20 @@ DECLARE
     statements text;
 BEGIN
     SELECT string_agg(role, ', '), string_agg(statement, ' ') INTO names, statements
-        FROM (VALUES ('shop_app_lookup', 'CREATE ROLE shop_app_lookup NOLOGIN; GRANT shop_app_lookup TO CURRENT_USER;'),
+        FROM (VALUES ('shop_app_lookup', 'CREATE ROLE shop_app_lookup NOLOGIN; GRANT shop_app_lookup TO ' || quote_ident(current_user) || ';'),
             ('shop_app', 'CREATE ROLE shop_app LOGIN;')) AS needed (role, statement)
         WHERE role::name NOT IN (SELECT rolname FROM pg_catalog.pg_roles);
     IF names IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'undefined_object',
             MESSAGE = 'the script needs roles that do not exist: ' || names,
             HINT = 'Run this first, as a superuser: ' || statements;
+    END IF;
+    -- Once it owns a look-up, who runs the script may have left the role.
+    IF NOT pg_has_role(current_user, 'shop_app_lookup', 'MEMBER')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner WHERE r.rolname = 'shop_app_lookup') THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+            MESSAGE = 'the script needs a member of the role ' || 'shop_app_lookup' || ', and ' || current_user || ' is none',
+            HINT = 'Run this first, as a superuser: ' || 'GRANT shop_app_lookup TO ' || quote_ident(current_user) || ';';
     END IF;
 END
 $$;

@@ -64,12 +64,18 @@ async fn two_emissions_are_the_same_bytes() {
 
 /// The message and the hint of a script whose roles are missing, which creates nothing.
 async fn missing_roles(connection: &mut PgConnection, text: &str) -> (String, String) {
+    let (code, message, hint) = refusal(connection, text).await;
+    assert_eq!(code, "42704");
+    (message, hint)
+}
+
+/// The code, the message and the hint.
+async fn refusal(connection: &mut PgConnection, text: &str) -> (String, String, String) {
     run(connection, "SAVEPOINT before").await;
     let error = sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *connection).await.unwrap_err();
     run(connection, "ROLLBACK TO before").await;
     let error = error.into_database_error().unwrap().downcast::<PgDatabaseError>();
-    assert_eq!(error.code(), "42704");
-    (error.message().to_owned(), error.hint().unwrap().to_owned())
+    (error.code().to_owned(), error.message().to_owned(), error.hint().unwrap_or_default().to_owned())
 }
 
 /// Its first lines name who loads it and which role has to exist: nothing more is needed, and nothing less will do.
@@ -93,13 +99,24 @@ async fn the_script_says_what_has_to_be_there() {
     let mut admin = connect(&database, Role::Admin).await;
     run(&mut admin, "BEGIN").await;
     let both = format!("the script needs roles that do not exist: {role}_lookup, {role}");
-    let hint = format!("Run this first, as a superuser: {create_lookup_role} {create_role}");
+    // The superuser who runs the statements is not who runs the script.
+    let me: String = one::<(String,)>(&mut admin, "SELECT quote_ident(current_user)").await.0;
+    let grant = create_lookup_role.replace("CURRENT_USER", &me);
+    let hint = format!("Run this first, as a superuser: {grant} {create_role}");
     assert_eq!(missing_roles(&mut admin, &text).await, (both, hint));
     run(&mut admin, &format!("{create_role} CREATE ROLE {loader}; GRANT {loader} TO CURRENT_USER")).await;
     run(&mut admin, &format!("GRANT USAGE ON SCHEMA public TO {loader}")).await;
     let other = format!("the script needs roles that do not exist: {role}_lookup");
     assert_eq!(missing_roles(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, other);
-    run(&mut admin, &format!("{create_lookup_role} GRANT {role}_lookup TO {loader}")).await;
+    // As the superuser runs the text of the script's head, and not of the hint: the loader is still no member.
+    run(&mut admin, create_lookup_role).await;
+    let no_member = (
+        "42501".to_owned(),
+        format!("the script needs a member of the role {role}_lookup, and {loader} is none"),
+        format!("Run this first, as a superuser: GRANT {role}_lookup TO {loader};"),
+    );
+    assert_eq!(refusal(&mut admin, &format!("SET ROLE {loader}; {text}")).await, no_member);
+    run(&mut admin, &format!("GRANT {role}_lookup TO {loader}")).await;
     assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
     let create = format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}");
     assert_eq!(refused(&mut admin, &create).await.0, "42501", "look-ups are given away by the owner of the schema");

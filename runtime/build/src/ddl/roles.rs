@@ -11,6 +11,12 @@ use crate::quote::{Identifier, Literal};
 /// The message of the check, before the names of the roles.
 pub(crate) const CHECK: &str = "the script needs roles that do not exist: ";
 
+/// The hint of the check, before the statements.
+const HINT: &str = "Run this first, as a superuser: ";
+
+/// The end of a statement that grants a role to who runs the script.
+const BY_WHO_RUNS_IT: &str = "CURRENT_USER;";
+
 /// A role that the script grants to.
 struct Needed {
     name: String,
@@ -23,8 +29,8 @@ fn needed(script: &Script<'_>) -> Vec<Needed> {
     let options = script.checked.options();
     let create = |name: &str, attributes: &str| format!("CREATE ROLE {} {attributes};", Identifier(name));
     let lookup = script.lookup_owner().filter(|_| lookup::is_there(script)).map(|name| Needed {
-        purpose: "Nobody logs in as the role of the look-ups. Who runs the script owns the schema, and is a member of the role until it has run. The role has to exist:",
-        create: format!("{} GRANT {} TO CURRENT_USER;", create(&name, "NOLOGIN"), Identifier(&name)),
+        purpose: "Nobody logs in as the role of the look-ups. Who runs the script owns the schema, and is a member of the role until it has run. The role has to exist; where somebody else runs this, write who runs the script in place of CURRENT_USER:",
+        create: format!("{} GRANT {} TO {BY_WHO_RUNS_IT}", create(&name, "NOLOGIN"), Identifier(&name)),
         name,
     });
     let reporter = options.reporter().map(|name| Needed {
@@ -74,8 +80,26 @@ pub(super) fn check(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         return Ok(());
     }
     let literal = |text: &str| Literal(text).to_string();
+    // A superuser runs the statements: there, CURRENT_USER is another role than the one that runs the script.
+    let statements = |create: &str| match create.strip_suffix(BY_WHO_RUNS_IT) {
+        Some(before) => format!("{} || quote_ident(current_user) || ';'", literal(before)),
+        None => literal(create),
+    };
     let rows: Vec<_> =
-        roles.iter().map(|role| format!("({}, {})", literal(&role.name), literal(&role.create))).collect();
+        roles.iter().map(|role| format!("({}, {})", literal(&role.name), statements(&role.create))).collect();
+    let member = script.lookup_owner().filter(|_| lookup::is_there(script)).map(|name| {
+        let (role, grant) = (literal(&name), literal(&format!("GRANT {} TO ", Identifier(&name))));
+        format!(
+            "    -- Once it owns a look-up, who runs the script may have left the role.
+    IF NOT pg_has_role(current_user, {role}, 'MEMBER')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner WHERE r.rolname = {role}) THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+            MESSAGE = 'the script needs a member of the role ' || {role} || ', and ' || current_user || ' is none',
+            HINT = '{HINT}' || {grant} || quote_ident(current_user) || ';';
+    END IF;
+"
+        )
+    });
     let body = format!(
         "
 DECLARE
@@ -88,11 +112,12 @@ BEGIN
     IF names IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'undefined_object',
             MESSAGE = '{CHECK}' || names,
-            HINT = 'Run this first, as a superuser: ' || statements;
+            HINT = '{HINT}' || statements;
     END IF;
-END
+{}END
 ",
-        rows.join(",\n            ")
+        rows.join(",\n            "),
+        member.unwrap_or_default()
     );
     let quote = dollar(&body);
     writeln!(f, "\nDO {quote}{body}{quote};")

@@ -4,7 +4,7 @@ use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use super::concurrent::Concurrent;
 use super::{Direction, Done, Job};
-use crate::database::{code, is_lost, quoted, sentence};
+use crate::database::{READ_ONLY, code, hint, is_lost, quoted, sentence, without_hint};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::verify::cannot_be_undone;
@@ -24,6 +24,19 @@ pub(super) struct Broken {
 
 const AGAIN: &str = "correct what the statement is refused for, and run the command again";
 const OWNER: &str = "run the command as the owner of the tables";
+
+/// What to do about a right that is missing. PostgreSQL 15 says `must be member of role "..", later versions `must be able to SET ROLE ".."`.
+fn right(error: &sqlx::Error) -> String {
+    let message = error.as_database_error().map(sqlx::error::DatabaseError::message).unwrap_or_default();
+    let named = ["must be member of role \"", "must be able to SET ROLE \""].iter().find_map(|start| {
+        let (name, _) = message.strip_prefix(start)?.split_once('"')?;
+        Some(quoted(name))
+    });
+    match named {
+        Some(role) => format!("make the role of the URL a member of {role}, as a superuser: `GRANT {role} TO ..;`"),
+        None => OWNER.to_owned(),
+    }
+}
 
 /// What was done before the failure belongs to its message.
 pub(super) fn with_done(mut failure: Failure, done: &Done) -> Failure {
@@ -55,6 +68,12 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
     if let (Direction::Down, Some(reason)) = (job.direction, cannot_be_undone(error)) {
         return irreversible(job, &reason);
     }
+    // The check of the roles says what to run.
+    if let Some(statements) = hint(error).and_then(|hint| hint.strip_prefix("Run this first, as a superuser: ")) {
+        let message = format!("{name} did not run: {}", without_hint(error));
+        return Failure::new(Exit::Database, message)
+            .help(format!("run `{statements}` as a superuser, and then the command again"));
+    }
     match code(error).as_deref() {
         _ if is_lost(error) => failure(match at {
             At::Commit => " was being committed when the connection was lost".to_owned(),
@@ -63,7 +82,7 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
         .help("run the command again: it finds out what was done"),
         Some("55P03" | "40P01") => failure(format!(" could not lock a table, {} times; nothing of it stays", tries + 1))
             .help("end the session that holds the lock, or run the command again when there is less traffic"),
-        Some("42501") => failure(format!("{}: a right is missing, and nothing of it stays", line_of(job, error))).help(OWNER),
+        Some("42501") => failure(format!("{}: a right is missing, and nothing of it stays", line_of(job, error))).help(right(error)),
         Some("42P07" | "42710" | "42701" | "42P06" | "42723") => {
             failure(format!("{}: a name is taken, and nothing of it stays", line_of(job, error))).help(
                 "the database is not what the migrations lead to: `drift` shows the difference; what was created by hand or from `schema.sql` is dropped or renamed first",
@@ -71,6 +90,7 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
         }
         Some("57014") => failure(format!("{}: a statement took too long, and nothing of it stays", line_of(job, error)))
             .help("run the command again when there is less traffic"),
+        Some("25006") => failure(": the server only reads, and nothing of it stays".to_owned()).help(READ_ONLY),
         Some("53100") => failure(format!("{}: the disk of the server is full, and nothing of it stays", line_of(job, error)))
             .help(FULL),
         _ => failure(format!("{} failed, and nothing of it stays", line_of(job, error))).help(AGAIN),
@@ -130,8 +150,9 @@ pub(super) fn refused(job: &Job<'_>, concurrent: &Concurrent, is_clean: bool, er
     );
     match code(error).as_deref() {
         Some("23505") => failure.help("rows have the same values: correct them, and run the command again"),
-        Some("42501") => failure.help(OWNER),
+        Some("42501") => failure.help(right(error)),
         Some("53100") => failure.help(FULL),
+        Some("25006") => failure.help(READ_ONLY),
         _ => failure.help(AGAIN),
     }
 }

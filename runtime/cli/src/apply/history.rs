@@ -6,7 +6,7 @@ use peristyle_build::migrate::Layout;
 use sqlx::migrate::{Migrate, MigrateError};
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::database::{failed, sentence};
+use crate::database::{READ_ONLY, code, failed, is_lost, sentence};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::files::MigrationFile;
@@ -66,15 +66,22 @@ impl History {
             _ => "",
         };
         let created = match sql {
-            "" => connection.ensure_migrations_table(self.table()).await.map_err(|error| match &error {
-                MigrateError::Execute(error) => sentence(error),
-                error => error.to_string(),
+            "" => connection.ensure_migrations_table(self.table()).await.map_err(|error| match error {
+                MigrateError::Execute(error) => error,
+                error => sqlx::Error::Migrate(Box::new(error)),
             }),
-            sql => sqlx::raw_sql(sql).execute(connection).await.map(drop).map_err(|error| sentence(&error)),
+            sql => sqlx::raw_sql(sql).execute(connection).await.map(drop),
         };
         created.map_err(|error| {
-            Failure::new(Exit::Database, format!("cannot create the table `{}`: {error}", self.table()))
-                .help("run the command as the owner of the tables, who may create tables in the first schema of `search_path`")
+            let failure = Failure::new(
+                Exit::Database,
+                format!("cannot create the table `{}`: {}", self.table(), sentence(&error)),
+            );
+            failure.help(match code(&error).as_deref() {
+                Some("25006") => READ_ONLY,
+                _ if is_lost(&error) => "run the command again",
+                _ => "run the command as the owner of the tables, who may create tables in the first schema of `search_path`",
+            })
         })
     }
 

@@ -1,6 +1,6 @@
 SELECT CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname::text, NULL::text, format('%s(%s)', proname, arguments), jsonb_build_object(
     'ident', format('%I.%I(%s)', n.nspname, proname, arguments),
-    'facts', jsonb_build_object('definition', definition, 'owner', CASE WHEN prosecdef THEN pg_get_userbyid(proowner) END, 'comment', obj_description(p.oid, 'pg_proc'),
+    'facts', jsonb_build_object('definition', definition, 'owner', CASE WHEN prosecdef AND proowner IS DISTINCT FROM owner_of_tables THEN pg_get_userbyid(proowner) END, 'comment', obj_description(p.oid, 'pg_proc'),
         'grants', (SELECT jsonb_object_agg(role, privileges) FROM (
             SELECT coalesce(r.rolname, 'public') AS role, jsonb_agg(privilege_type ORDER BY privilege_type) AS privileges
             FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) LEFT JOIN pg_roles r ON r.oid = grantee WHERE grantee <> proowner GROUP BY 1) one)),
@@ -8,6 +8,8 @@ SELECT CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'fu
 FROM pg_proc p JOIN namespace n ON n.oid = pronamespace
 CROSS JOIN LATERAL (SELECT pg_get_function_identity_arguments(p.oid) AS arguments,
     CASE WHEN prokind <> 'a' THEN rtrim(pg_get_functiondef(p.oid), E'\n') END AS definition) x
+-- The scratch database and this one may have other owners.
+CROSS JOIN (SELECT (SELECT relowner FROM pg_class t JOIN namespace s ON s.oid = t.relnamespace WHERE relkind IN ('r', 'p') GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS owner_of_tables) o
 WHERE NOT EXISTS (SELECT FROM extension_object e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
 UNION ALL
 SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, n.nspname::text, NULL, relname::text, jsonb_build_object('ident', ident,

@@ -100,6 +100,10 @@ impl Difference {
 
     /// Says who wrote a function.
     pub(super) fn found_by(mut self, provenance: &Provenance, found: &Catalog) -> Self {
+        // No text says who changed the owner or the privileges.
+        if self.what == What::Different && self.facts.iter().all(|fact| fact.fact != "definition") {
+            return self;
+        }
         let address = Address { kind: self.kind, schema: self.schema.clone(), table: None, name: self.name.clone() };
         let definition = found.get(&address).and_then(|object| object.text("definition"));
         let of = |definition| provenance.of_function(&self.schema, &self.name, definition);

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use crate::database::{code, is_lost, sentence};
+use crate::database::{READ_ONLY, code, is_lost, sentence};
 
 /// Why an export, an import or an erasure of a tenant ended early. The text says what is wrong and, after `= help:`, what to do.
 #[derive(Debug)]
@@ -85,6 +85,9 @@ pub(super) fn failed(what: impl fmt::Display) -> impl Fn(sqlx::Error) -> TenantE
         }
         if kind == TenantErrorKind::Role {
             failed = failed.help("use the role that owns the tables, or one with the right that is missing");
+        }
+        if code(&error).as_deref() == Some("25006") {
+            failed = failed.help(READ_ONLY);
         }
         if is_lost(&error) {
             failed = failed.help("run the command again");

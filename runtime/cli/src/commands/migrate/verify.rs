@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::apply::History;
 use crate::at_risk::{self, Deleted};
+use crate::catalog::OF_RUNNERS;
 use crate::commands::{Command, Context};
 use crate::database::{Url, connect, failed, quoted, sentence};
 use crate::exit::Exit;
@@ -118,11 +119,11 @@ impl Source {
         let read = failed("read the database");
         let query = "SELECT r.rolsuper OR r.rolbypassrls, current_user::text,
                 (SELECT o.rolname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner
-                WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) GROUP BY o.rolname ORDER BY count(*) DESC, 1 LIMIT 1),
+                WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND c.relname <> ALL ($2) GROUP BY o.rolname ORDER BY count(*) DESC, 1 LIMIT 1),
                 (SELECT o.rolname::text FROM pg_database d JOIN pg_roles o ON o.oid = d.datdba WHERE d.datname = current_database())
             FROM pg_roles r WHERE r.rolname = current_user";
         let row: (bool, String, Option<String>, String) =
-            sqlx::query_as(query).bind(schemas).fetch_one(&mut connection).await.map_err(&read)?;
+            sqlx::query_as(query).bind(schemas).bind(OF_RUNNERS).fetch_one(&mut connection).await.map_err(&read)?;
         let (sees_all, user, owner_of_tables, owner_of_database) = row;
         if !sees_all {
             return Err(Failure::new(
@@ -143,7 +144,8 @@ impl Source {
             )
             .help("finish it first: `migrate apply`"));
         }
-        let has_tables = owner_of_tables.is_some();
+        // A failed `migrate apply` leaves the table of the runner, without a row.
+        let has_tables = owner_of_tables.is_some() || !rows.is_empty();
         if has_tables && rows.is_empty() && !files.is_empty() {
             return Err(Failure::new(
                 Exit::Database,
