@@ -12,6 +12,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Meta, MetaList, MetaNameValue};
 
+use super::elsewhere;
 use crate::diagnostics::Diagnostics;
 use crate::suggest;
 
@@ -39,7 +40,7 @@ macro_rules! arguments {
         impl $name {
             const ONCE: &[&str] = &[$($key),*];
             const MANY: &[&str] = &[$($many_key),*];
-            const FORMS: &[(&str, &str)] = &[$(($key, $form),)* $(($many_key, $many_form)),*];
+            pub(super) const FORMS: &[(&str, &str)] = &[$(($key, $form),)* $(($many_key, $many_form)),*];
 
             /// Reads the arguments of one attribute; each one that cannot be read is a diagnostic, the others count.
             pub fn read(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
@@ -285,6 +286,12 @@ impl Keys {
         };
         let name = key.unraw().to_string();
         let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == name) else {
+            // The word of another attribute is not a misspelt one of this.
+            if let Some(help) = elsewhere::help(self.attribute, &name) {
+                let message = format!("`{}` has no key `{name}`", self.attribute);
+                diagnostics.malformed(self.subject(), &key, message, help);
+                return None;
+            }
             let message =
                 format!("`{}` has no key `{name}`{}", self.attribute, suggest::did_you_mean(&name, &self.all()));
             diagnostics.malformed(self.subject(), &key, message, self.list());

@@ -5,6 +5,7 @@ mod column_type;
 pub mod condition;
 mod depth;
 mod derives_above;
+mod elsewhere;
 mod fragment;
 pub mod index_part;
 mod pg_enum;

@@ -7,6 +7,7 @@ use syn::{Path, Type};
 
 use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Key, Table, Tenancy, tenant_column_name, written};
+use crate::suggest;
 /// The rule.
 pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false };
 /// How it is decided.
@@ -25,14 +26,20 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         return;
     };
     let wanted = format!("Id<{}>", written(root));
+    let meant = || table.columns.iter().enumerate().find_map(|(place, column)| Some((place, meant_root(column, root)?)));
     match column.and_then(|place| table.columns.get(place).map(|column| (place, column))) {
-        None => diagnostics.broken(
-            &RULE,
-            Place::Table,
-            root,
-            format!("`{}` has no tenant column", table.ident),
-            format!("write `pub {}: {wanted}`", tenant_column_name(root)),
-        ),
+        None => {
+            // Of the column of the root that was meant, no other rule speaks.
+            let (place, near, instead) = match meant() {
+                Some((place, other)) => {
+                    (Place::Column(place), format!(", did you mean `tenant = {other}`?"), format!("`tenant = {other}`, or "))
+                }
+                None => (Place::Table, String::new(), String::new()),
+            };
+            let message = format!("`{}` has no tenant column{near}", table.ident);
+            let help = format!("write {instead}`pub {}: {wanted}`", tenant_column_name(root));
+            diagnostics.broken(&RULE, place, root, message, help);
+        }
         Some((place, column)) if !is_id_of(column, root) => diagnostics.broken(
             &RULE,
             Place::Column(place),
@@ -46,6 +53,14 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         let message = format!("`{}` has two tenant columns", table.ident);
         diagnostics.broken(&RULE, Place::Column(place), &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
     }
+}
+
+/// The root that a column is called after, where the name of the stated one is nearly the same.
+fn meant_root(column: &Column, root: &Path) -> Option<String> {
+    let Some(Type::Path(target)) = column.shape.target() else { return None };
+    let (target, stated) = (target.path.segments.last()?.ident.to_string(), root.segments.last()?.ident.to_string());
+    let is_called_so = !column.shape.nullable && column.referred().is_some_and(|one| tenant_column_name(one) == column.name);
+    (is_called_so && suggest::nearest(&stated, &[&target]).is_some()).then_some(target)
 }
 
 /// The key of a root is the tenant's id: no waiver of another rule about keys makes it something else.
@@ -102,6 +117,15 @@ mod tests {
             ),
             ["P01"]
         );
+    }
+
+    #[test]
+    fn a_misspelt_root_is_the_one_error() {
+        let columns = quote!(struct Product { id: Id<Product>, organization_id: Id<Organization> });
+        let found = codes(quote!(name = "org_products", tenant = Organisation), columns.clone());
+        assert_eq!(found, ["P01"]);
+        // Another root is no misspelt one.
+        assert_eq!(codes(quote!(name = "org_products", tenant = Team), columns), ["F02", "P01"]);
     }
 
     #[test]

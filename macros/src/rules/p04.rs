@@ -27,7 +27,9 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         let (what, root, way_out) = match scope {
             Scope::Global => continue,
             Scope::Root { .. } => {
-                let way_out = "or waive it: `waive(no_global_to_tenant = \"...\")`".to_owned();
+                // The macro knows structs by their names, and a module may import another one of the same name.
+                let other = format!("; if this `{}` is another struct than the tenant root, write `#[column(on_delete = restrict, why = \"...\")]`", written(target));
+                let way_out = format!("or waive it: `waive(no_global_to_tenant = \"...\")`{other}");
                 ("the tenant root", written(target), way_out)
             }
             Scope::Tenant { root } => {

@@ -73,7 +73,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 Place::Column(place),
                 &column.ty,
                 format!("`{name}` is `{}`, not a required timestamp", written(&column.ty)),
-                format!("write `{name}: Timestamp`, or remove it: it is added"),
+                format!("write `{name}: peristyle::Timestamp`, or remove it: it is added"),
             );
         }
     }

@@ -36,7 +36,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         return;
     }
     if !column.shape.nullable {
-        let help = "write `deleted_at: Option<Timestamp>`, or remove it: it is added".to_owned();
+        let help = "write `deleted_at: Option<peristyle::Timestamp>`, or remove it: it is added".to_owned();
         diagnostics.broken(
             &RULE,
             Place::Column(place),

@@ -144,7 +144,7 @@ const fn unzoned(table: &TableDef, column: &ColumnDef) {
             name,
             "` is a timestamp without time zone\n  = help: write `",
             name,
-            ": Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
+            ": peristyle::Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
         ]);
     }
 }

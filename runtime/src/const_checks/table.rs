@@ -48,6 +48,15 @@ pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
 #[inline]
 const fn other_prefix(table: &TableDef, prefix: &str, root: &str) {
     if !waives(table.waivers, "N02") {
+        // `school_` where the tenant column is `school_id`.
+        let usual = match table.tenant_column() {
+            Some(column) if ends_with(column, "_id") => column.split_at(column.len() - 2).0,
+            _ => "",
+        };
+        let (before, usual, after) = match usual.is_empty() || str_eq(usual, prefix) {
+            true => ("another `prefix = \"", "..", "\""),
+            false => ("`prefix = \"", usual, "\""),
+        };
         broken(&[
             "[N02] the name of the tenant table `",
             table.name,
@@ -56,7 +65,11 @@ const fn other_prefix(table: &TableDef, prefix: &str, root: &str) {
             "`\n  = help: write `name = \"",
             prefix,
             table.name,
-            "\"`, or another `prefix = \"..\"` in the `#[table]` of `",
+            "\"`, or ",
+            before,
+            usual,
+            after,
+            "` in the `#[table]` of `",
             root,
             "`\n  = docs: peristyle::rules::N02",
         ]);

@@ -65,6 +65,26 @@ impl<E: Run> Executor for E {}
         note = "statements run with the feature `sqlx`, `tokio-postgres`, `deadpool-postgres` or `bb8` of peristyle; all of them are off"
     )
 )]
+#[cfg_attr(
+    feature = "axum",
+    diagnostic::on_unimplemented(note = "the extractor `TenantTx` has the transaction: write `&mut *tx`")
+)]
+#[cfg_attr(
+    all(feature = "tokio-postgres", not(feature = "sqlx")),
+    diagnostic::on_unimplemented(note = "a pool of sqlx needs the feature `sqlx` of peristyle, which is off")
+)]
+#[cfg_attr(
+    all(feature = "sqlx", not(feature = "tokio-postgres")),
+    diagnostic::on_unimplemented(
+        note = "a pool of tokio-postgres needs the feature `deadpool-postgres` or `bb8` of peristyle, which are off"
+    )
+)]
+#[cfg_attr(
+    all(feature = "tokio-postgres", not(feature = "deadpool-postgres")),
+    diagnostic::on_unimplemented(
+        note = "a pool of deadpool needs the feature `deadpool-postgres` of peristyle, which is off"
+    )
+)]
 pub trait ExecutorFor<Scope>: Executor {}
 
 /// A statement reads the rows of one tenant, or of a global table.

@@ -118,6 +118,7 @@ mod text_cache;
 mod text_match;
 pub(crate) mod tree;
 mod tuples;
+mod unhandled_conflict;
 mod unique;
 mod update;
 mod update_many;

@@ -4,7 +4,7 @@ use peristyle::prelude::*;
 #[table(name = "plans")]
 pub struct Plan {
     pub id: Id<Plan>,
-    #[column(primary_key)]
+    #[column(zebra)]
     pub value: String,
 }
 

@@ -4,7 +4,7 @@ SELECT context.schema, context.name,
         WHEN volatility = 'i' THEN 'it is IMMUTABLE, so that a prepared statement keeps the tenant it was planned for'
         WHEN definer THEN 'it is SECURITY DEFINER, and runs with the rights of its owner'
         WHEN config IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp'] THEN 'its search_path is not pinned, so that what it calls can be replaced'
-        ELSE 'what it returns when no tenant is set is not known' END),
+        ELSE 'its text is another one, so what it returns when no tenant is set is not known; an earlier version of peristyle wrote it, and `migrate new` plans its replacement, or somebody changed it' END),
     renewed, NULL
 FROM (
     SELECT context.*, written.body,

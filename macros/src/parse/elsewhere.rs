@@ -1,0 +1,72 @@
+//! What to write in place of a key that belongs elsewhere, or that SQL and other libraries call otherwise.
+
+use super::arguments::{ColumnArguments, TableArguments};
+
+/// Other words, the attribute that they are refused in, and what to write.
+const OTHERS: [(&str, &[&str], &str); 11] = [
+    ("table", &["queue"], "a queue is an index: write `index(run_at, only(sent_at.is_none()), queue)`"),
+    ("table", &["tenant_lookup", "global"], "it is an option of a unique index: write `unique(email, tenant_lookup)`"),
+    ("table", &["only", "where"], "it is an option of an index: write `index(sku, only(stock > 0))`"),
+    ("table", &["table_name", "rename"], "write `name = \"org_products\"`"),
+    ("column", &["rename", "column_name"], "write `name = \"amount\"`"),
+    ("column", &["len", "length", "size", "max"], "write `max_len = 255`"),
+    (
+        "column",
+        &["nullable", "null", "optional"],
+        "the type of a column that may be NULL is an `Option`: remove the key",
+    ),
+    ("column", &["not_null", "required"], "a column is NOT NULL unless its type is an `Option`: remove the key"),
+    ("column", &["db_type", "column_type", "data_type"], "write `sql_type = \"citext\"`"),
+    (
+        "column",
+        &["primary_key", "id"],
+        "the field `pub id: Id<Product>` is the primary key: remove the key, or write `primary_key(country, number)` in `#[table(..)]`",
+    ),
+    (
+        "column",
+        &["auto_increment", "autoincrement"],
+        "write `identity`, or `number_per_tenant` for numbers of each tenant",
+    ),
+];
+
+/// The help of a key that the attribute does not have.
+pub(super) fn help(attribute: &str, key: &str) -> Option<String> {
+    let other = OTHERS.iter().find(|(refused_in, keys, _)| *refused_in == attribute && keys.contains(&key));
+    let form = |forms: &[(&str, &'static str)]| forms.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
+    match (other, attribute) {
+        (Some((.., help)), _) => Some((*help).to_owned()),
+        (None, "table") => form(ColumnArguments::FORMS)
+            .map(|form| format!("it is a key of a column: write `#[column({form})]` above the field")),
+        (None, "column") => form(TableArguments::FORMS)
+            .map(|form| format!("it is a key of the table: write `#[table(.., {form})]` above the struct")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_the_other_attribute_is_named_with_its_form() {
+        let said = |attribute, key| help(attribute, key).unwrap_or_default();
+        assert_eq!(
+            said("column", "unique"),
+            "it is a key of the table: write `#[table(.., unique(sku))]` above the struct"
+        );
+        assert_eq!(
+            said("table", "max_len"),
+            "it is a key of a column: write `#[column(max_len = 255)]` above the field"
+        );
+        assert_eq!(help("pg_enum", "unique"), None);
+        assert_eq!(help("column", "zebra"), None);
+    }
+
+    #[test]
+    fn no_other_word_is_a_key() {
+        for (attribute, keys, _) in OTHERS {
+            let forms = if attribute == "table" { TableArguments::FORMS } else { ColumnArguments::FORMS };
+            assert!(keys.iter().all(|key| forms.iter().all(|(known, _)| known != key)), "{keys:?}");
+        }
+    }
+}
