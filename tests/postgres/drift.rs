@@ -96,7 +96,8 @@ async fn a_superuser_compares_the_tables_of_another_owner() {
 
     // Only the owner of the tables, or the role of the look-ups, owns such a function.
     let function = "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND proowner =
-        (SELECT relowner FROM pg_class WHERE relname = 'organizations' AND relkind = 'r') ORDER BY 1 LIMIT 1";
+        (SELECT relowner FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace GROUP BY 1 ORDER BY count(*) DESC LIMIT 1)
+        ORDER BY 1 LIMIT 1";
     let function: String = sqlx::query_scalar(function).fetch_one(&mut pair.live).await.unwrap();
     run(&mut pair.live, &format!("ALTER FUNCTION {function} OWNER TO CURRENT_USER")).await;
     let drift = pair.drift().await;
