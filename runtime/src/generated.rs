@@ -126,10 +126,11 @@ macro_rules! of_columns {
         /// Hands over these fields of an insert.
         #[must_use]
         pub fn $values<'to, $($column: ColumnType + Debug),*>(
-            fields: InsertFields<'to>,
+            mut fields: InsertFields<'to>,
             ($($value,)*): ($($column,)*),
         ) -> InsertFields<'to> {
-            fields$(.and($value))*
+            $(fields.add($value);)*
+            fields
         }
 
         /// Hands over the fields of an update from this column on.

@@ -8,6 +8,23 @@ pub(crate) trait Element: Sized {
     fn of(value: &Value) -> Result<Option<&Self>, ValueTypeErr>;
 }
 
+/// About how many bytes the elements take in a message, each behind its length. A buffer that has room for them is not moved while they are encoded.
+pub(crate) fn bytes_in_message(elements: &[Value]) -> usize {
+    let bytes = match elements.first() {
+        Some(Value::String(_) | Value::Bytes(_)) => elements.iter().map(bytes_of).sum(),
+        _ => elements.len() * size_of::<uuid::Uuid>(),
+    };
+    bytes + elements.len() * size_of::<i32>()
+}
+
+fn bytes_of(element: &Value) -> usize {
+    match element {
+        Value::String(Some(text)) => text.len(),
+        Value::Bytes(Some(bytes)) => bytes.len(),
+        _ => 0,
+    }
+}
+
 macro_rules! elements {
     ($($(#[$feature:meta])? $kind:ident($element:ty),)*) => {$(
         $(#[$feature])?
@@ -39,4 +56,17 @@ elements! {
     ChronoDateTimeUtc(chrono::DateTime<chrono::Utc>),
     #[cfg(feature = "rust_decimal")]
     Decimal(rust_decimal::Decimal),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_bytes_are_counted() {
+        assert_eq!(bytes_in_message(&[]), 0);
+        assert_eq!(bytes_in_message(&[Value::from("four"), Value::String(None), Value::from("a")]), 3 * 4 + 5);
+        assert_eq!(bytes_in_message(&[Value::Bytes(Some(vec![0; 9]))]), 4 + 9);
+        assert!(bytes_in_message(&[Value::from(1_i64), Value::BigInt(None)]) >= 2 * (4 + 8));
+    }
 }

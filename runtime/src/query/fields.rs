@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Debug};
 
+use super::batch::Batch;
 use super::{Changes, Values};
 use crate::ColumnType;
 
@@ -13,35 +14,55 @@ type ShowColumn<'to> = &'to mut dyn FnMut(usize, &dyn Debug);
 
 /// Takes the fields of an insert in the order of the definition. A generated function hands them over, and it does not depend on what is done with them:
 /// a derived `Debug` would cost the compiler as much as the rest of the type.
-pub struct InsertFields<'to> {
-    values: Values,
-    shown: Option<ShowField<'to>>,
+pub struct InsertFields<'to>(InsertsTo<'to>);
+
+/// What is done with the fields of an insert.
+enum InsertsTo<'to> {
+    /// They become the values of a statement.
+    Values(Values),
+    /// They are a row of a batch.
+    Batch(&'to mut Batch),
+    Shown(ShowField<'to>),
 }
 
 impl<'to> InsertFields<'to> {
     /// Adds the fields to these values.
     pub(crate) const fn of(values: Values) -> Self {
-        Self { values, shown: None }
+        Self(InsertsTo::Values(values))
+    }
+
+    /// Adds the fields to a batch.
+    pub(super) const fn of_batch(batch: &'to mut Batch) -> Self {
+        Self(InsertsTo::Batch(batch))
     }
 
     /// Shows each field to a function.
     pub(crate) fn shown(to: ShowField<'to>) -> Self {
-        Self { values: Values::new(), shown: Some(to) }
+        Self(InsertsTo::Shown(to))
     }
 
     /// Returns the values.
     pub(crate) fn into_values(self) -> Values {
-        self.values
+        match self.0 {
+            InsertsTo::Values(values) => values,
+            InsertsTo::Batch(_) | InsertsTo::Shown(_) => Values::new(),
+        }
     }
 
     /// Adds a field.
     #[doc(hidden)]
-    #[must_use]
-    pub fn and<T: ColumnType + Debug>(mut self, value: T) -> Self {
-        match &mut self.shown {
-            Some(shown) => shown(&value),
-            None => self.values = self.values.and(value),
+    pub fn add<T: ColumnType + Debug>(&mut self, value: T) {
+        match &mut self.0 {
+            InsertsTo::Batch(batch) => batch.push(value.into_value()),
+            InsertsTo::Values(values) => values.push(value.into_value()),
+            InsertsTo::Shown(shown) => shown(&value),
         }
+    }
+
+    /// Adds a field, as the tables of unit tests do.
+    #[cfg(test)]
+    pub(crate) fn and<T: ColumnType + Debug>(mut self, value: T) -> Self {
+        self.add(value);
         self
     }
 
@@ -49,9 +70,13 @@ impl<'to> InsertFields<'to> {
     #[doc(hidden)]
     #[must_use]
     pub fn null_or_default<T: ColumnType + Debug>(mut self, value: Option<T>) -> Self {
-        match &mut self.shown {
-            Some(shown) => shown(&value),
-            None => self.values = self.values.null_or_default(value),
+        match &mut self.0 {
+            InsertsTo::Values(values) => values.push_or_default(value),
+            InsertsTo::Batch(batch) => {
+                batch.push_flag(value.is_none().into());
+                batch.push(value.map_or_else(|| Ok(T::null()), T::into_value));
+            }
+            InsertsTo::Shown(shown) => shown(&value),
         }
         self
     }
@@ -59,7 +84,11 @@ impl<'to> InsertFields<'to> {
 
 impl Debug for InsertFields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.values.fmt(f)
+        match &self.0 {
+            InsertsTo::Values(values) => values.fmt(f),
+            InsertsTo::Batch(batch) => batch.fmt(f),
+            InsertsTo::Shown(_) => f.write_str("InsertFields"),
+        }
     }
 }
 

@@ -1,16 +1,15 @@
 use std::marker::PhantomData;
-use std::mem;
 
-use sea_query::{ArrayType, Value};
+use sea_query::Value;
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
+use crate::query::batch::Batch;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
 use crate::query::target::Target;
-use crate::query::value_checks::{check, is_stored, most_bytes};
-use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb, array_literal, inserted};
-use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
+use crate::query::{ExecutorFor, InsertFields, Statement, StatementFuture, Verb, inserted};
+use crate::{Error, Table, TableDef};
 
 /// Inserts any number of rows of `T` in one statement: `Product::insert_many(tenant, rows)`.
 ///
@@ -27,9 +26,12 @@ pub struct InsertMany<T> {
 impl<T: Table> InsertMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, rows: impl IntoIterator<Item = T::Insert>) -> Self {
         let mut rows = rows.into_iter();
-        let mut arrays = Arrays::of::<T>(rows.size_hint().0);
-        let pushed = rows.try_for_each(|row| arrays.push::<T>(tenant, row));
-        Self { rows: arrays.rows, statement: pushed.map(|()| arrays.into_statement::<T>(tenant)), table: PhantomData }
+        let mut batch = Batch::of(T::def(), rows.size_hint().0);
+        let (root, id) = (key_of_root(T::def()), Value::Uuid(tenant));
+        let key = root.map(|place| (place, &id));
+        let pushed = rows.try_for_each(|row| push::<T>(&mut batch, key, row));
+        let rows = batch.rows();
+        Self { rows, statement: pushed.map(|()| statement::<T>(batch, tenant, root.is_some())), table: PhantomData }
     }
 
     /// Returns the SQL and the values; the statement returns the rows.
@@ -76,97 +78,26 @@ impl<T: Table> InsertMany<T> {
     }
 }
 
-/// The values of the rows, column by column, then the flags that request a default.
-struct Arrays {
-    columns: Vec<&'static ColumnDef>,
-    arrays: Vec<Array>,
-    /// The position of the primary key of a root, which is the tenant.
-    root: Option<usize>,
-    rows: usize,
-    /// The values of a row, until they are in the arrays.
-    row: Values,
+/// Adds a row. The new row of a root must have the id of the tenant.
+fn push<T: Table>(batch: &mut Batch, root: Option<(usize, &Value)>, row: T::Insert) -> Result<(), Error> {
+    drop((T::parts().values)(row, InsertFields::of_batch(batch)));
+    batch.end_row(root)
 }
 
-/// The values of one column.
-#[derive(Default)]
-struct Array {
-    /// None of the flags.
-    column: Option<&'static ColumnDef>,
-    /// The [`most_bytes`] of the column.
-    most: usize,
-    values: Vec<Value>,
+/// The position of the primary key of a root, which is the tenant.
+fn key_of_root(table: &'static TableDef) -> Option<usize> {
+    let is_root = matches!(table.tenancy, Tenancy::Root { .. });
+    inserted(table).position(|column| is_root && Some(column.name) == table.tenant_column())
 }
 
-impl Array {
-    fn of(column: &'static ColumnDef, rows: usize) -> Self {
-        Self { column: Some(column), most: most_bytes(column), values: Vec::with_capacity(rows) }
+fn statement<T: Table>(batch: Batch, tenant: Option<Uuid>, is_root: bool) -> Statement {
+    let leading = tenant.filter(|_| !is_root).map(Value::from);
+    // Rows without values are counted.
+    let count = i64::try_from(batch.rows()).ok().filter(|_| leading.is_none() && batch.is_without_columns());
+    Statement {
+        sql: ConstSql::<T, const_sql::InsertMany>::SQL.into(),
+        values: leading.into_iter().chain(count.map(Value::from)).chain(batch.into_arrays()).collect(),
+        tenant,
+        target: Target { table: T::def(), verb: Verb::Insert },
     }
-
-    /// Checks a value that is not certainly stored as it is, and brings it into the form of the array.
-    #[inline(never)]
-    fn check<T: Table>(&self, value: &mut Value) -> Result<(), Error> {
-        let Some(column) = self.column else { return Ok(()) };
-        check(T::def(), column, value)?;
-        if let SqlType::Array(_) = column.carrier {
-            let array = mem::replace(value, Value::Bool(None));
-            *value = array_literal::render(array).map_err(|error| Error::unencoded(Some(column.name), error))?;
-        }
-        Ok(())
-    }
-}
-
-impl Arrays {
-    /// An iterator may promise any number of rows, so the capacity has a limit.
-    fn of<T: Table>(rows: usize) -> Self {
-        let columns: Vec<_> = inserted(T::def()).collect();
-        let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
-        let root = columns.iter().position(|column| is_root && Some(column.name) == T::def().tenant_column());
-        let arrays = columns.iter().map(|column| Array::of(column, rows.min(1 << 16))).collect();
-        let row = Values::with_capacity(columns.len());
-        Self { columns, arrays, root, rows: 0, row }
-    }
-
-    fn push<T: Table>(&mut self, tenant: Option<Uuid>, row: T::Insert) -> Result<(), Error> {
-        self.row = row.into_values(mem::replace(&mut self.row, Values::new()));
-        let values = self.row.row(&self.columns)?;
-        if self.root.is_some_and(|place| values.get(place) != Some(&Value::Uuid(tenant))) {
-            return Err(Error::OtherRoot);
-        }
-        if self.arrays.len() < values.len() {
-            self.arrays.resize_with(values.len(), Array::default);
-        }
-        // First the checks, so that nothing can fail in the loop that moves the values: it takes half the time.
-        for (array, value) in self.arrays.iter().zip(values.iter_mut()) {
-            if !is_stored(value, array.most) {
-                array.check::<T>(value)?;
-            }
-        }
-        for (array, value) in self.arrays.iter_mut().zip(values.drain(..)) {
-            array.values.push(value);
-        }
-        self.rows += 1;
-        Ok(())
-    }
-
-    fn into_statement<T: Table>(self, tenant: Option<Uuid>) -> Statement {
-        let leading = tenant.filter(|_| self.root.is_none()).map(Value::from);
-        // Rows without values are counted.
-        let count = i64::try_from(self.rows).ok().filter(|_| leading.is_none() && self.columns.is_empty());
-        Statement {
-            sql: ConstSql::<T, const_sql::InsertMany>::SQL.into(),
-            values: leading
-                .into_iter()
-                .chain(count.map(Value::from))
-                .chain(self.arrays.into_iter().map(|of| array(of.values)))
-                .collect(),
-            tenant,
-            target: Target { table: T::def(), verb: Verb::Insert },
-        }
-    }
-}
-
-/// The type of an empty array does not matter: it is not sent.
-fn array(elements: Vec<Value>) -> Value {
-    let element_type = elements.first().map_or(ArrayType::String, Value::array_type);
-    Value::Array(element_type, Some(Box::new(elements)))
 }

@@ -59,6 +59,7 @@
 mod aggregate;
 mod array_literal;
 mod array_ops;
+mod batch;
 mod bind;
 mod bool_ops;
 mod bulk;

@@ -56,11 +56,17 @@ impl Values {
     #[must_use]
     #[inline]
     pub fn and_encoded(mut self, value: Result<Value, EncodeError>) -> Self {
+        self.push(value);
+        self
+    }
+
+    /// Adds a value that is encoded.
+    #[inline]
+    pub(crate) fn push(&mut self, value: Result<Value, EncodeError>) {
         match value {
             Ok(value) => self.values.push(value),
             Err(error) => self.fail(error),
         }
-        self
     }
 
     #[cold]
@@ -87,17 +93,9 @@ impl Values {
     }
 
     /// Adds the value of a nullable column with a default, where NULL is a value.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn null_or_default<T: ColumnType>(mut self, value: Option<T>) -> Self {
+    pub(crate) fn push_or_default<T: ColumnType>(&mut self, value: Option<T>) {
         self.rest.get_or_insert_default().defaulted.push(value.is_none().into());
-        match value {
-            Some(value) => self.and(value),
-            None => {
-                self.values.push(T::null());
-                self
-            }
-        }
+        self.push(value.map_or_else(|| Ok(T::null()), T::into_value));
     }
 
     /// Returns the values after checking them against their columns. The server would refuse them without naming the
@@ -114,12 +112,6 @@ impl Values {
             }
         }
         Ok(self.values)
-    }
-
-    /// Returns the values, which are not checked yet. The caller takes them out.
-    pub(crate) fn row(&mut self, columns: &[&'static ColumnDef]) -> Result<&mut Vec<Value>, Error> {
-        self.complete(|place| columns.get(place).copied())?;
-        Ok(&mut self.values)
     }
 
     /// Adds the flags behind the values, unless a value could not be encoded.

@@ -3,12 +3,24 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgBindIterExt, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
 
-use crate::query::element::Element;
+use crate::query::element::{Element, bytes_in_message};
+
+/// Room for what is no element: the heads of arrays, and a tenant.
+const OF_OTHERS: usize = 1024;
 
 /// Binds the values for sqlx, each as a Rust type with the exact width of the column, because sqlx caches prepared
 /// statements with their types. sea-query's own binder ignores encoding errors.
 pub(super) fn arguments(values: Vec<Value>) -> Result<PgArguments, BoxDynError> {
     let mut arguments = PgArguments::default();
+    // One row grows the buffer a few times by little, and a batch would move it several times.
+    let arrays = values.iter().map(|value| match value {
+        Value::Array(_, Some(elements)) => bytes_in_message(elements),
+        _ => 0,
+    });
+    match arrays.sum::<usize>() {
+        0 => {}
+        bytes => arguments.reserve(values.len(), bytes + OF_OTHERS),
+    }
     for value in values {
         add(&mut arguments, value)?;
     }

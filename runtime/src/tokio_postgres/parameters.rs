@@ -6,7 +6,7 @@ use sea_query::{ArrayType, Value};
 use tokio_postgres::Statement;
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
-use crate::query::element::Element;
+use crate::query::element::{Element, bytes_in_message};
 use crate::{EncodeError, Error};
 
 /// The values of a statement, each with the exact type of its column. They are encoded when the statement is sent, into
@@ -168,6 +168,7 @@ where
     T: Element + ToSql,
 {
     let Kind::Array(element_type) = ty.kind() else { return Ok(IsNull::Yes) };
+    out.reserve(5 * size_of::<i32>() + bytes_in_message(elements));
     out.put_i32(1);
     out.put_i32(1);
     out.put_u32(element_type.oid());
