@@ -89,7 +89,7 @@ fn what_needs_no_tables_runs_without_a_program() {
     let workspace = Workspace::new("none", "");
     let import = workspace.run(&["import"]);
     assert_eq!(import.status.code(), Some(64), "{import:?}");
-    assert!(text(&import.stderr).contains("<URL>"), "the arguments of the import are asked for: {import:?}");
+    assert!(text(&import.stderr).contains("or in `DATABASE_URL`"), "a database is asked for: {import:?}");
     std::fs::remove_file(workspace.0.join("Cargo.toml")).expect("the manifest is removed");
     let explained = workspace.run(&["explain", "F02"]);
     assert!(explained.status.success() && text(&explained.stdout).starts_with("F02 "), "{explained:?}");
