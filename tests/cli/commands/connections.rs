@@ -74,11 +74,7 @@ async fn a_server_that_only_reads_is_named_as_such() {
 #[tokio::test]
 async fn a_failed_apply_leaves_a_database_that_can_be_verified() {
     let shop = WithDatabase::new().await;
-    // The role of the application is missing.
-    let file = shop.shop.migrations().into_iter().find(|name| name.ends_with(".up.sql")).unwrap();
-    let role = shop.server.role_name(Role::Application);
-    let text = crate::program::text(&shop.shop.path("migrations").join(&file));
-    assert!(text.contains(role), "{text}");
+    // What the runner leaves where the first file did not run.
     shop.execute("CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)").await;
     assert!(shop.shop.ok(&["migrate", "verify", &shop.admin()]).contains("all up, all down and all up again"));
 }
