@@ -56,6 +56,8 @@ use crate::Schema;
 pub use crate::checks::{Checked, Diagnostic, SchemaError};
 use crate::model::{Database, Table};
 pub use crate::options::Options;
+#[doc(hidden)]
+pub use roles::ROLES_HINT;
 
 /// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later, or of the version that `min` states.
 ///

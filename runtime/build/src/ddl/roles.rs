@@ -11,8 +11,9 @@ use crate::quote::{Identifier, Literal};
 /// The message of the check, before the names of the roles.
 pub(crate) const CHECK: &str = "the script needs roles that do not exist: ";
 
-/// The hint of the check, before the statements.
-const HINT: &str = "Run this first, as a superuser: ";
+/// The hint of the check of the roles that a script needs, before the statements. `peristyle-cli` shows these by themselves.
+#[doc(hidden)]
+pub const ROLES_HINT: &str = "Run this first, as a superuser: ";
 
 /// The end of a statement that grants a role to who runs the script.
 const BY_WHO_RUNS_IT: &str = "CURRENT_USER;";
@@ -95,7 +96,7 @@ pub(super) fn check(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner WHERE r.rolname = {role}) THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
             MESSAGE = 'the script needs a member of the role ' || {role} || ', and ' || current_user || ' is none',
-            HINT = '{HINT}' || {grant} || quote_ident(current_user) || ';';
+            HINT = '{ROLES_HINT}' || {grant} || quote_ident(current_user) || ';';
     END IF;
 "
         )
@@ -112,7 +113,7 @@ BEGIN
     IF names IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'undefined_object',
             MESSAGE = '{CHECK}' || names,
-            HINT = '{HINT}' || statements;
+            HINT = '{ROLES_HINT}' || statements;
     END IF;
 {}END
 ",

@@ -1,5 +1,6 @@
 //! What is said of a file that did not run to its end.
 
+use peristyle_build::ddl::ROLES_HINT;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use super::concurrent::Concurrent;
@@ -69,7 +70,7 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
         return irreversible(job, &reason);
     }
     // The check of the roles says what to run.
-    if let Some(statements) = hint(error).and_then(|hint| hint.strip_prefix("Run this first, as a superuser: ")) {
+    if let Some(statements) = hint(error).and_then(|hint| hint.strip_prefix(ROLES_HINT)) {
         let message = format!("{name} did not run: {}", without_hint(error));
         return Failure::new(Exit::Database, message)
             .help(format!("run `{statements}` as a superuser, and then the command again"));
