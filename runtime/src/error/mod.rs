@@ -120,7 +120,8 @@ pub enum Error {
     /// The definition of a table changed under a prepared statement (`cached plan must not change result type`), or the
     /// server does not have the statement any more, as after `DISCARD ALL`. The connection dropped its prepared statements,
     /// so the transaction can be run again, as [`retry`](crate::transaction::InTransaction::retry) does. Outside a
-    /// transaction, the statement was run again already.
+    /// transaction, the statement was run again already. After your own SQL through sqlx, the connection still has them:
+    /// call `clear_cached_statements` on it.
     SchemaChanged(DriverError),
     /// A timeout: the statement took too long or was cancelled (57014), a lock was not available in time (55P03), or
     /// the transaction was open for too long (25P04) or idle (25P03). While no statement runs, the server closes the connection, which is

@@ -25,6 +25,10 @@
 //! an [`Error::SchemaChanged`](crate::Error::SchemaChanged), after which
 //! [`retry`](crate::transaction::InTransaction::retry) runs the transaction again.
 //!
+//! Your own SQL on a [`connection`](TenantTransaction::connection) is sqlx's. It fails on that connection each time, also with an enum whose type
+//! was dropped and created again (`cache lookup failed for type`), because sqlx keeps its statements and the OIDs of types. `clear_cached_statements()` drops both; a
+//! deployment with such a migration closes the connections of its pool.
+//!
 //! # pgbouncer
 //!
 //! In transaction mode, each transaction may run on another server connection, which does not have the statements
