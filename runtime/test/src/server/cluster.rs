@@ -22,8 +22,8 @@ use crate::server::{
 /// How long a server may take until it is ready, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Safety against a crash is of no use to data that ends with the process.
-const WITHOUT_SAFETY: [&str; 3] = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
+/// Safety against a crash is of no use to data that ends with the process, and statements on a test's few rows run for less time than their compilation takes.
+const FOR_TESTS: [&str; 4] = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "jit=off"];
 
 /// A running private cluster, stopped and removed when the value is dropped or the process ends.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Preparation<'_> {
     }
 
     fn start_server(&self) -> Result<Child, StartError> {
-        let mut settings: Vec<String> = WITHOUT_SAFETY.map(str::to_owned).into();
+        let mut settings: Vec<String> = FOR_TESTS.map(str::to_owned).into();
         settings.extend(self.listening.settings());
         let mut command = server_command(&self.binaries, &self.data(), &settings);
         self.prepare(&mut command);
