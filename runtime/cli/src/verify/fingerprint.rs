@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use peristyle::__build_v0::physical::history::{VERSION_CHANGED_BY, VERSION_FROM, VERSION_UNTIL};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Transaction};
 
 use super::{Goal, VerifyError};
 use crate::catalog::OF_RUNNERS;
@@ -13,19 +13,22 @@ use crate::database::quoted;
 const PLAIN: &str = "SET LOCAL row_security = off; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres';
     SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; SET LOCAL search_path = pg_catalog";
 
-/// Columns that can be compared, whether their trigger sets them in every update, and the partitions of a table.
+/// Columns that can be compared, whether their trigger sets them in every update, and the partitions of a table. What is the same for all columns of a table is
+/// read once.
 const COLUMNS: &str = "
-    SELECT format('%I.%I', n.nspname, c.relname), a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated <> '',
-        a.attname = 'updated_at' OR EXISTS (
-            SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
-            WHERE t.tgrelid = c.oid AND t.tgname = 'peristyle_updated_at'
-                AND pg_catalog.strpos(p.prosrc, format('NEW.%I := greatest(now(), OLD.%I +', a.attname, a.attname)) > 0
-        ),
-        (SELECT coalesce(array_agg(inhrelid::regclass::text ORDER BY 1), '{}') FROM pg_catalog.pg_inherits WHERE inhparent = c.oid)
-    FROM pg_catalog.pg_class c
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname <> ALL ($2)
+    WITH one AS MATERIALIZED (
+        SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, (
+                SELECT p.prosrc FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+                WHERE t.tgrelid = c.oid AND t.tgname = 'peristyle_updated_at') AS moves,
+            (SELECT coalesce(array_agg(inhrelid::regclass::text ORDER BY 1), '{}') FROM pg_catalog.pg_inherits WHERE inhparent = c.oid) AS partitions
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname <> ALL ($2)
+    )
+    SELECT name, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated <> '',
+        a.attname = 'updated_at' OR coalesce(pg_catalog.strpos(moves, format('NEW.%I := greatest(now(), OLD.%I +', a.attname, a.attname)) > 0, false),
+        partitions
+    FROM one JOIN pg_catalog.pg_attribute a ON a.attrelid = one.oid AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY 1, a.attnum";
 
 /// The tables of some schemas.
@@ -76,6 +79,7 @@ impl Fingerprints {
         let versions: BTreeSet<String> =
             before.iter().filter(|(_, table)| table.has_versions()).map(|(name, _)| name.clone()).collect();
         let read: String = sqlx::query_scalar("SELECT clock_timestamp()::text").fetch_one(&mut *connection).await?;
+        let mut reading = plainly(connection).await?;
         for (name, mut table) in before {
             let rows = until(&name, &versions, &read);
             table.columns.retain(|column, _| after.get(&name).is_none_or(|after| !after.moved.contains(column)));
@@ -92,15 +96,16 @@ impl Fingerprints {
                 table.columns.into_iter().partition(|(column, before)| stays(column, before));
             if now.is_some() {
                 let columns: Vec<_> = same.into_iter().map(|(column, _)| column).collect();
-                let sum = sum(connection, &rows, &columns).await?;
+                let sum = sum(&mut reading, &rows, &columns).await?;
                 kept.push((name.clone(), columns, sum));
             }
             for (column, _) in different {
                 let columns = vec![column];
-                let sum = sum(connection, &rows, &columns).await?;
+                let sum = sum(&mut reading, &rows, &columns).await?;
                 others.push((name.clone(), columns, sum));
             }
         }
+        reading.rollback().await?;
         Ok(Self { kept, others, versions, read })
     }
 
@@ -111,24 +116,34 @@ impl Fingerprints {
 
     /// The first table that has other rows in the columns that stay.
     pub(super) async fn check_kept(&self, connection: &mut PgConnection) -> Result<Option<String>, VerifyError> {
+        self.changed(connection).await.map_err(VerifyError::Read)
+    }
+
+    async fn changed(&self, connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+        let mut reading = plainly(connection).await?;
+        let mut changed = None;
         for (table, columns, before) in &self.kept {
             let rows = until(table, &self.versions, &self.read);
-            if sum(connection, &rows, columns).await.map_err(VerifyError::Read)? != *before {
-                return Ok(Some(table.clone()));
+            if sum(&mut reading, &rows, columns).await? != *before {
+                changed = Some(table.clone());
+                break;
             }
         }
-        Ok(None)
+        reading.rollback().await?;
+        Ok(changed)
     }
 
     /// The columns that have other values although the migration was undone.
     pub(super) async fn lost(&self, connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+        let mut reading = plainly(connection).await?;
         let mut lost = Vec::new();
         for (table, columns, before) in &self.others {
             let rows = until(table, &self.versions, &self.read);
-            if sum(connection, &rows, columns).await? != *before {
+            if sum(&mut reading, &rows, columns).await? != *before {
                 lost.push(format!("{table}.{}", columns.join(", ")));
             }
         }
+        reading.rollback().await?;
         Ok(lost)
     }
 }
@@ -147,12 +162,15 @@ fn until(table: &str, versions: &BTreeSet<String>, time: &str) -> String {
 ///
 /// The connection is lost, or row security filters rows.
 pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Result<Vec<String>, sqlx::Error> {
+    let tables = tables(connection, schemas).await?;
+    let mut reading = plainly(connection).await?;
     let mut lines = Vec::new();
-    for (name, table) in tables(connection, schemas).await? {
+    for (name, table) in tables {
         let columns: Vec<_> = table.columns.into_keys().collect();
-        let Sum { rows, hashes } = sum(connection, &name, &columns).await?;
+        let Sum { rows, hashes } = sum(&mut reading, &name, &columns).await?;
         lines.push(format!("{name} {rows} {}", hashes.unwrap_or_default()));
     }
+    reading.rollback().await?;
     Ok(lines)
 }
 
@@ -174,7 +192,15 @@ pub(super) async fn tables(connection: &mut PgConnection, schemas: &[&str]) -> R
     Ok(tables)
 }
 
-async fn sum(connection: &mut PgConnection, table: &str, columns: &[String]) -> Result<Sum, sqlx::Error> {
+/// Begins a transaction in which each value has one form.
+async fn plainly(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql(PLAIN).execute(&mut *transaction).await?;
+    Ok(transaction)
+}
+
+/// Reads in a transaction that was begun [`plainly`].
+async fn sum(reading: &mut PgConnection, table: &str, columns: &[String]) -> Result<Sum, sqlx::Error> {
     let columns: Vec<_> = columns.iter().map(|column| quoted(column)).collect();
     let hash = |seed: u8| format!("sum(hashtextextended(r::text, {seed})::numeric)");
     let query = format!(
@@ -183,9 +209,6 @@ async fn sum(connection: &mut PgConnection, table: &str, columns: &[String]) -> 
         hash(1),
         columns.join(", ")
     );
-    let mut transaction = connection.begin().await?;
-    sqlx::raw_sql(PLAIN).execute(&mut *transaction).await?;
-    let (rows, hashes) = sqlx::query_as(AssertSqlSafe(query)).fetch_one(&mut *transaction).await?;
-    transaction.rollback().await?;
+    let (rows, hashes) = sqlx::query_as(AssertSqlSafe(query)).fetch_one(reading).await?;
     Ok(Sum { rows, hashes })
 }
