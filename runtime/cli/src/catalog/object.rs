@@ -48,14 +48,25 @@ pub struct Object {
     #[serde(deserialize_with = "stated")]
     pub facts: BTreeMap<String, Value>,
     /// The same in parts, for who writes structs.
-    #[serde(default)]
+    #[serde(skip)]
     pub(crate) detail: BTreeMap<String, Value>,
-    /// The statement that makes it, where one statement does.
-    #[serde(default)]
+    /// The statement that makes it, where one statement does. The objects of a [`Goal`](crate::verify::Goal), which are only compared, have none.
+    #[serde(skip)]
     pub create: Option<String>,
-    /// The statement that drops it.
-    #[serde(default)]
+    /// The statement that drops it. The objects of a [`Goal`](crate::verify::Goal) have none.
+    #[serde(skip)]
     pub drop: Option<String>,
+}
+
+/// What a comparison does not read.
+#[derive(Deserialize)]
+struct Rest {
+    #[serde(default)]
+    detail: BTreeMap<String, Value>,
+    #[serde(default)]
+    create: Option<String>,
+    #[serde(default)]
+    drop: Option<String>,
 }
 
 fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Value>, D::Error> {
@@ -74,8 +85,13 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 impl Object {
-    pub(super) fn parsed(text: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+    pub(super) fn parsed(compared: &str, rest: Option<&str>) -> serde_json::Result<Self> {
+        let mut object: Self = serde_json::from_str(compared)?;
+        if let Some(rest) = rest {
+            let Rest { detail, create, drop } = serde_json::from_str(rest)?;
+            (object.detail, object.create, object.drop) = (detail, create, drop);
+        }
+        Ok(object)
     }
 
     /// Returns a fact that is a text.

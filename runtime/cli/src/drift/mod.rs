@@ -16,7 +16,7 @@ use peristyle_build::{Checked, ddl};
 use serde::Serialize;
 use sqlx::{Connection, PgConnection};
 
-use crate::catalog::{Address, Catalog, Kind, OF_RUNNERS};
+use crate::catalog::{Address, Catalog, Extent, Kind, OF_RUNNERS};
 pub use difference::{Difference, FactDifference, What};
 
 /// What differs between the structs and a database; nothing where `differences` is empty.
@@ -89,7 +89,7 @@ impl Compare {
         let mut schemas = Catalog::schemas(&mut transaction).await?;
         let is_named = structs.database().schemas().contains(&"public");
         schemas.retain(|schema| schema != "public" || default == "public" || is_named);
-        let expected = Catalog::read_again(&mut transaction, &schemas).await?;
+        let expected = Catalog::read_again(&mut transaction, &schemas, Extent::Whole).await?;
         let mut found = Catalog::read(live, &schemas).await?;
         found.without_run_time_partitions(&expected);
         let is_ignored = |address: &Address| self.is_ignored(address);
@@ -138,7 +138,7 @@ pub(crate) async fn given(
 ) -> sqlx::Result<Catalog> {
     let mut transaction = scratch.begin().await?;
     scratch::prepare(&mut transaction, live, prelude, "public").await?;
-    let mut catalog = Catalog::read_again(&mut transaction, schemas).await?;
+    let mut catalog = Catalog::read_again(&mut transaction, schemas, Extent::Whole).await?;
     transaction.rollback().await?;
     catalog.without_rights();
     Ok(catalog)
@@ -157,7 +157,7 @@ pub(crate) async fn unlike(
     scratch::prepare(&mut transaction, live, prelude, "public").await?;
     scratch::run(&mut transaction, script).await?;
     let schemas = expected.read_schemas();
-    let mut found = Catalog::read_again(&mut transaction, schemas).await?;
+    let mut found = Catalog::read_again(&mut transaction, schemas, Extent::Whole).await?;
     found.without_rights();
     found.without_waivers();
     let differing = differing(&mut transaction, schemas, expected, &found, is_ignored).await?;
@@ -183,7 +183,7 @@ pub(crate) async fn between(
     schemas.sort();
     schemas.dedup();
     let mut transaction = expected.begin().await?;
-    let mut should = Catalog::read_again(&mut transaction, &schemas).await?;
+    let mut should = Catalog::read_again(&mut transaction, &schemas, Extent::Whole).await?;
     let mut is = Catalog::read(live, &schemas).await?;
     for catalog in [&mut should, &mut is] {
         catalog.without_rights();

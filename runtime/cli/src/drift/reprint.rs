@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::catalog::{Address, Catalog, Kind, Object};
+use crate::catalog::{Address, Catalog, Extent, Kind, Object};
 
 /// The facts that are expressions.
 const PRINTED: [&str; 3] = ["definition", "using", "with check"];
@@ -60,7 +60,7 @@ async fn again<'a>(
             Err(_) => savepoint.rollback().await?,
         }
     }
-    let catalog = Catalog::read_again(&mut transaction, schemas).await?;
+    let catalog = Catalog::read_again(&mut transaction, schemas, Extent::Whole).await?;
     transaction.rollback().await?;
     Ok((catalog, loaded))
 }

@@ -19,7 +19,7 @@ use peristyle_build::migrate::Part;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::at_risk::{self, Deleted};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Extent};
 
 /// A file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,7 +227,7 @@ pub(crate) fn cannot_be_undone(error: &sqlx::Error) -> Option<String> {
 async fn catalog(connection: &mut PgConnection, schemas: &[&str]) -> Result<Catalog, sqlx::Error> {
     let schemas: Vec<_> = schemas.iter().map(|schema| (*schema).to_owned()).collect();
     let mut transaction = connection.begin().await?;
-    let mut catalog = Catalog::read_again(&mut transaction, &schemas).await?;
+    let mut catalog = Catalog::read_again(&mut transaction, &schemas, Extent::Facts).await?;
     transaction.rollback().await?;
     catalog.without_runners();
     Ok(catalog)
