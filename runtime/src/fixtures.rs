@@ -48,6 +48,8 @@ impl Table for Organization {
                 read: |row| Ok(Self { id: row.next()?, name: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.name),
                 changes: |changes, _| match changes {},
+                clone_insert: Clone::clone,
+                clone_update: Clone::clone,
             }
         }
     }
@@ -74,7 +76,7 @@ pub(crate) enum Status {
 impl PgEnum for Status {
     const ENUM: EnumDef = EnumDef::new(None, "product_status", &["draft", "active"], "", &[]);
 
-    fn label(self) -> &'static str {
+    fn label(&self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Active => "active",
@@ -89,6 +91,7 @@ impl PgEnum for Status {
 impl ColumnType for Status {
     const SQL: SqlType = SqlType::Enum(&Self::ENUM);
     const CARRIER: SqlType = SqlType::Text;
+    const VALUE: crate::column_type::ValueOf<Self> = crate::column_type::value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = String;
@@ -117,6 +120,7 @@ pub(crate) struct Encodable(pub(crate) bool);
 impl ColumnType for Encodable {
     const SQL: SqlType = SqlType::Jsonb;
     const CARRIER: SqlType = SqlType::Text;
+    const VALUE: crate::column_type::ValueOf<Self> = crate::column_type::value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = String;
@@ -249,6 +253,8 @@ impl Table for Product {
                     let set = fields.set(2, changes.sku).set(3, changes.description);
                     set.set(4, changes.status).set(6, changes.settings)
                 },
+                clone_insert: Clone::clone,
+                clone_update: Clone::clone,
             }
         }
     }
@@ -318,6 +324,8 @@ impl Table for Country {
                 read: |row| Ok(Self { id: row.next()?, code: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.code),
                 changes: |changes, fields| fields.set(1, changes.code),
+                clone_insert: Clone::clone,
+                clone_update: Clone::clone,
             }
         }
     }
@@ -389,6 +397,8 @@ impl Table for Offer {
                 read: |row| Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? }),
                 values: |row, values| values.and(row.product_id).and(row.country_id),
                 changes: |changes, _| match changes {},
+                clone_insert: Clone::clone,
+                clone_update: Clone::clone,
             }
         }
     }
@@ -437,6 +447,8 @@ impl Table for Wide {
                 read: |row| Ok(Self { id: row.next()? }),
                 values: |_, values| (0..200).fold(values, InsertFields::and::<i64>),
                 changes: |changes, _| match changes {},
+                clone_insert: Clone::clone,
+                clone_update: Clone::clone,
             }
         }
     }

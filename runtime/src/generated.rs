@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Debug};
 
+use crate::column_type;
 use crate::history::{AsOf, Versions};
 use crate::query::{Delete, Find, InsertFields, Restore, Row, Select, Update, UpdateFields, Values, inserted};
 use crate::tenant::tenant as token;
@@ -70,6 +71,30 @@ pub mod global {
     }
 }
 
+/// The generated `Clone` of an insert.
+#[must_use]
+pub fn clone_insert<R: InsertRow>(row: &R) -> R {
+    (R::Table::parts().clone_insert)(row)
+}
+
+/// The generated `Clone` of an update.
+#[must_use]
+pub fn clone_update<R: UpdateRow>(row: &R) -> R {
+    (R::Table::parts().clone_update)(row)
+}
+
+/// Clones a field of an insert.
+#[must_use]
+pub fn cloned<T: ColumnType>(field: &T) -> T {
+    column_type::cloned(field)
+}
+
+/// Clones a field of an update.
+#[must_use]
+pub fn cloned_set<T: ColumnType>(field: &Option<T>) -> Option<T> {
+    column_type::cloned_set(field)
+}
+
 /// The generated `Debug` of an insert, as the derive would write it.
 ///
 /// # Errors
@@ -110,7 +135,7 @@ pub fn debug_update<R: UpdateRow + Clone>(row: &R, f: &mut fmt::Formatter<'_>) -
 ///
 /// Each has a type parameter for a column and not one for a tuple, so that rustc underlines the type that is not a column type.
 macro_rules! of_columns {
-    ($($read:ident $values:ident $changes:ident: $($column:ident $value:ident)*;)*) => {$(
+    ($($read:ident $values:ident $changes:ident $cloned:ident $set:ident: $($column:ident $value:ident)*;)*) => {$(
         /// Reads these columns, and makes a value of them.
         ///
         /// # Errors
@@ -125,7 +150,7 @@ macro_rules! of_columns {
 
         /// Hands over these fields of an insert.
         #[must_use]
-        pub fn $values<'to, $($column: ColumnType + Debug),*>(
+        pub fn $values<'to, $($column: ColumnType),*>(
             mut fields: InsertFields<'to>,
             ($($value,)*): ($($column,)*),
         ) -> InsertFields<'to> {
@@ -135,7 +160,7 @@ macro_rules! of_columns {
 
         /// Hands over the fields of an update from this column on.
         #[must_use]
-        pub fn $changes<'to, $($column: ColumnType + Debug),*>(
+        pub fn $changes<'to, $($column: ColumnType),*>(
             fields: UpdateFields<'to>,
             first: usize,
             ($($value,)*): ($(Option<$column>,)*),
@@ -143,22 +168,34 @@ macro_rules! of_columns {
             let mut places = first..;
             fields$(.set(places.next().unwrap_or_default(), $value))*
         }
+
+        /// Clones these fields of an insert.
+        #[must_use]
+        pub fn $cloned<$($column: ColumnType),*>(($($value,)*): &($($column,)*)) -> ($($column,)*) {
+            ($(column_type::cloned($value),)*)
+        }
+
+        /// Clones these fields of an update.
+        #[must_use]
+        pub fn $set<$($column: ColumnType),*>(($($value,)*): &($(Option<$column>,)*)) -> ($(Option<$column>,)*) {
+            ($(column_type::cloned_set($value),)*)
+        }
     )*};
 }
 
 of_columns! {
-    read_1 values_1 changes_1: A a;
-    read_2 values_2 changes_2: A a B b;
-    read_3 values_3 changes_3: A a B b C c;
-    read_4 values_4 changes_4: A a B b C c D d;
-    read_5 values_5 changes_5: A a B b C c D d E e;
-    read_6 values_6 changes_6: A a B b C c D d E e F f;
-    read_7 values_7 changes_7: A a B b C c D d E e F f G g;
-    read_8 values_8 changes_8: A a B b C c D d E e F f G g H h;
-    read_9 values_9 changes_9: A a B b C c D d E e F f G g H h I i;
-    read_10 values_10 changes_10: A a B b C c D d E e F f G g H h I i J j;
-    read_11 values_11 changes_11: A a B b C c D d E e F f G g H h I i J j K k;
-    read_12 values_12 changes_12: A a B b C c D d E e F f G g H h I i J j K k L l;
+    read_1 values_1 changes_1 cloned_1 cloned_set_1: A a;
+    read_2 values_2 changes_2 cloned_2 cloned_set_2: A a B b;
+    read_3 values_3 changes_3 cloned_3 cloned_set_3: A a B b C c;
+    read_4 values_4 changes_4 cloned_4 cloned_set_4: A a B b C c D d;
+    read_5 values_5 changes_5 cloned_5 cloned_set_5: A a B b C c D d E e;
+    read_6 values_6 changes_6 cloned_6 cloned_set_6: A a B b C c D d E e F f;
+    read_7 values_7 changes_7 cloned_7 cloned_set_7: A a B b C c D d E e F f G g;
+    read_8 values_8 changes_8 cloned_8 cloned_set_8: A a B b C c D d E e F f G g H h;
+    read_9 values_9 changes_9 cloned_9 cloned_set_9: A a B b C c D d E e F f G g H h I i;
+    read_10 values_10 changes_10 cloned_10 cloned_set_10: A a B b C c D d E e F f G g H h I i J j;
+    read_11 values_11 changes_11 cloned_11 cloned_set_11: A a B b C c D d E e F f G g H h I i J j K k;
+    read_12 values_12 changes_12 cloned_12 cloned_set_12: A a B b C c D d E e F f G g H h I i J j K k L l;
 }
 
 #[cfg(test)]

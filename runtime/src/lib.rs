@@ -230,7 +230,7 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{
         ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, JsonForm, KnownShape, PgEnum,
-        ShapeOf, Tried, WithoutLabels, enum_from_label, enum_from_wire, newtype,
+        ShapeOf, Tried, ValueOf, WithoutLabels, enum_from_label, enum_from_wire, newtype, value_of,
     };
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};

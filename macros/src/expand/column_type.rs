@@ -1,7 +1,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 
-use super::{column, completion};
+use super::{column, completion, generated};
 use crate::diagnostics::ends;
 use crate::model::ColumnType;
 
@@ -36,7 +37,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
     let arguments = quote_spanned!(last=> (#name, #declared));
     let sql = quote_spanned!(first=> __p::newtype::<#inner>);
     let is_column = quote_spanned!(last=> : __p::ColumnType);
-    let construct = construct(newtype);
+    let (construct, value) = (construct(newtype), value_of(ident));
     quote! {
         __p::column_type_on_drivers!(#ident where #inner #is_column);
         impl #ident where #inner #is_column {
@@ -47,8 +48,9 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
         impl __p::ColumnType for #ident where #inner #is_column {
             const SQL: __p::SqlType = #sql #arguments;
             const CARRIER: __p::SqlType = <#inner as __p::ColumnType>::CARRIER;
-            const UNTYPED_JSON: bool = <#inner as __p::ColumnType>::UNTYPED_JSON || __p::ShapeOf::<#inner>::IS_ANY;
+            const UNTYPED_JSON: ::core::primitive::bool = <#inner as __p::ColumnType>::UNTYPED_JSON || __p::ShapeOf::<#inner>::IS_ANY;
             const JSON: __p::JsonForm = __p::JsonForm::Newtype(&<#inner as __p::ColumnType>::JSON);
+            const VALUE: __p::ValueOf<Self> = #value;
             type Base = Self;
             type Bare = <#inner as __p::ColumnType>::Bare;
             type Wire = <#inner as __p::ColumnType>::Wire;
@@ -72,7 +74,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
 fn as_text(newtype: &ColumnType) -> TokenStream {
     let ColumnType { ident, inner, .. } = newtype;
     let sql = newtype.sql_type.as_ref().map_or_else(|| quote!(__p::SqlType::Text), column::type_of);
-    let construct = construct(newtype);
+    let (construct, value) = (construct(newtype), value_of(ident));
     quote! {
         __p::column_type_on_drivers!(#ident);
         impl #ident {
@@ -83,6 +85,7 @@ fn as_text(newtype: &ColumnType) -> TokenStream {
         impl __p::ColumnType for #ident {
             const SQL: __p::SqlType = #sql;
             const CARRIER: __p::SqlType = __p::SqlType::Text;
+            const VALUE: __p::ValueOf<Self> = #value;
             type Base = Self;
             type Bare = #inner;
             type Wire = __p::String;
@@ -100,6 +103,13 @@ fn as_text(newtype: &ColumnType) -> TokenStream {
             }
         }
     }
+}
+
+/// How a value is cloned and shown. Where a derive is missing, the identifier of the type is underlined.
+pub fn value_of(ident: &Ident) -> TokenStream {
+    let span = generated::span(ident.span());
+    let (own, arguments) = (quote_spanned!(span=> Self), quote_spanned!(span=> ()));
+    quote_spanned!(span=> __p::value_of::<#own> #arguments)
 }
 
 /// What becomes of a field that was read.

@@ -1,16 +1,33 @@
 //! The fields of an insert or update type: a tuple for each call that hands them over, nested, since the compiler follows each field by itself. Fields with
 //! names if the type derives a trait, which may show them.
 
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
-use super::generated;
 use crate::model::{Column, Kind};
 
 /// The fields, in the groups that are handed over.
 pub struct Fields<'table> {
     groups: Vec<Vec<&'table Column>>,
     is_named: bool,
+}
+
+/// How a field is cloned.
+#[derive(Clone, Copy)]
+pub enum Cloned {
+    /// It has the type of a column.
+    Column,
+    /// It is an `Option` of the type.
+    Set,
+}
+
+impl Cloned {
+    fn function(self) -> &'static str {
+        match self {
+            Self::Column => "cloned",
+            Self::Set => "cloned_set",
+        }
+    }
 }
 
 impl<'table> Fields<'table> {
@@ -55,50 +72,41 @@ impl<'table> Fields<'table> {
 
     /// What is behind `self.` for the field of a column.
     pub fn place(&self, column: &Column) -> TokenStream {
-        self.place_at(column, Span::call_site())
-    }
-
-    /// The same, with numbers at a span.
-    fn place_at(&self, column: &Column, span: Span) -> TokenStream {
         if self.is_named {
             return column.ident.to_token_stream();
         }
         let mut groups = self.groups.iter().enumerate();
         let found = groups.find_map(|(number, group)| {
             let place = group.iter().position(|other| std::ptr::eq(*other, column))?;
-            let [mut number, mut place] = [number, place].map(Literal::usize_unsuffixed);
-            number.set_span(span);
-            place.set_span(span);
-            Some(quote_spanned!(span=> #number.#place))
+            let [number, place] = [number, place].map(Literal::usize_unsuffixed);
+            Some(quote!(#number.#place))
         });
         found.unwrap_or_default()
     }
 
-    /// The value of `Clone`: what the derive writes, but that a tuple is cloned by one call, and a field is copied where tokens show that its type is `Copy`.
-    /// Of each call the compiler checks what is dropped if it panics.
-    pub fn cloned(&self) -> TokenStream {
-        let field = |column: &Column| {
-            if is_copied(column) {
-                let place = self.place(column);
-                return quote!(self.#place);
-            }
-            // The error where `Clone` is missing is at the field. `self` is that of the function, also where a macro of the user wrote the field.
-            let span = generated::span(column.ident.span());
-            let place = self.place_at(column, span);
-            quote_spanned!(span=> __Clone::clone(&self.#place))
-        };
+    /// A clone of `r`, which is a reference to the struct of this name. A tuple is cloned by one call: of each call the compiler checks what is dropped if
+    /// it panics. The types are at the tokens of the columns' types and beside the other calls that need them, so rustc reports a type that is not a column
+    /// type once.
+    pub fn cloned(&self, name: &TokenStream, shown: impl Fn(&'table Column) -> (Cloned, TokenStream)) -> TokenStream {
         if self.is_named {
-            return self.with(field);
+            let fields = self.columns().map(|column| {
+                let (ident, (cloned, ty)) = (&column.ident, shown(column));
+                let function = format_ident!("{}", cloned.function());
+                quote!(#ident: __p::#function::<#ty>(&r.#ident),)
+            });
+            return quote!(#name { #(#fields)* });
         }
         let groups = self.groups.iter().enumerate().map(|(number, group)| {
+            let number = Literal::usize_unsuffixed(number);
             if group.iter().all(|column| is_cloned(column)) {
-                let number = Literal::usize_unsuffixed(number);
-                return quote!(__Clone::clone(&self.#number));
+                return quote!(__Clone::clone(&r.#number));
             }
-            let fields = group.iter().map(|column| field(column));
-            quote!((#(#fields,)*))
+            let cloned = group.first().map_or(Cloned::Column, |column| shown(column).0);
+            let function = format_ident!("{}_{}", cloned.function(), group.len());
+            let types = group.iter().map(|column| shown(column).1);
+            quote!(__p::#function::<#(#types),*>(&r.#number))
         });
-        quote!(Self(#(#groups),*))
+        quote!(#name(#(#groups),*))
     }
 
     /// The struct with fields that are not set.
@@ -120,12 +128,6 @@ impl<'table> Fields<'table> {
             quote!((#(#items,)*))
         })
     }
-}
-
-/// Tokens show that the type is `Copy`.
-fn is_copied(Column { shape, added, .. }: &Column) -> bool {
-    let is_copy = matches!(shape.kind, Kind::Id(_) | Kind::Integer | Kind::Float | Kind::Boolean);
-    *added || is_copy && !shape.array
 }
 
 /// Tokens show that the type is `Clone`.

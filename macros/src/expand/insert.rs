@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
-use super::fields::Fields;
+use super::fields::{Cloned, Fields};
 use super::serde_support::SerdeSupport;
 use super::{braced, condition, docs, generated};
 use crate::diagnostics::ends;
@@ -52,7 +52,6 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let validate = validate(&quote!(InsertRow));
     let decisions = condition::decisions(table, condition::View::Insert, &fields);
     let methods = braced([constructor, key(table, &fields)].into_iter().chain(setters).chain(validate));
-    let cloned = fields.cloned();
     let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
@@ -63,7 +62,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[automatically_derived]
         impl __Clone for #name {
             fn clone(&self) -> Self {
-                #cloned
+                __p::clone_insert(self)
             }
         }
         impl __p::InsertRow for #name {
@@ -124,6 +123,17 @@ pub fn values(table: &Table) -> TokenStream {
             let function = format_ident!("values_{}", part.len());
             quote!(__p::#function::<#(#types),*>(#handed, #values))
         }
+    })
+}
+
+/// A clone of the insert `r`.
+pub fn cloned(table: &Table) -> TokenStream {
+    if table.is_retired() {
+        return quote!(r.cloned());
+    }
+    fields(table).cloned(&name(table), |column| match is_nullable_with_default(column) {
+        true => (Cloned::Set, column.ty.to_token_stream()),
+        false => (Cloned::Column, handed_type(column)),
     })
 }
 

@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::column_type::value_of;
 use super::{completion, condition, definition};
 use crate::model::PgEnum;
 
@@ -28,6 +29,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     });
     let serde = serde.then(|| quote!(__p::pg_enum_serde!(#ident);));
     let literals = texts.iter().map(|text| condition::quoted(text));
+    let value = value_of(ident);
     quote! {
         #[allow(unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
@@ -53,7 +55,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
             }
             impl __p::PgEnum for #ident {
                 const ENUM: __p::EnumDef = ENUM;
-                fn label(self) -> &'static str {
+                fn label(&self) -> &'static str {
                     self.__label()
                 }
                 fn from_label(label: &str) -> __p::Option<Self> {
@@ -72,6 +74,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 const SQL: __p::SqlType = __p::SqlType::Enum(&ENUM);
                 const CARRIER: __p::SqlType = __p::SqlType::Text;
                 #json
+                const VALUE: __p::ValueOf<Self> = #value;
                 type Base = Self;
                 type Bare = Self;
                 type Wire = __p::String;

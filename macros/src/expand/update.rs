@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
-use super::fields::Fields;
+use super::fields::{Cloned, Fields};
 use super::insert::{derives, setter_name, validate};
 use super::serde_support::SerdeSupport;
 use super::{braced, condition, docs, generated};
@@ -39,7 +39,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let validate = validate(&quote!(UpdateRow));
     let decisions = condition::decisions(table, condition::View::Update, &fields);
     let methods = braced(validate.into_iter().chain([setters(table, &fields)]));
-    let (cloned, unset) = (fields.cloned(), fields.unset());
+    let unset = fields.unset();
     let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
@@ -55,7 +55,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[automatically_derived]
         impl __Clone for #name {
             fn clone(&self) -> Self {
-                #cloned
+                __p::clone_update(self)
             }
         }
         impl __p::UpdateRow for #name {
@@ -98,6 +98,14 @@ pub fn changes(table: &Table) -> TokenStream {
         let types = part.iter().map(|column| &column.ty);
         quote!(__p::#function::<#(#types),*>(#handed, #place, #values))
     })
+}
+
+/// A clone of the update `r`.
+pub fn cloned(table: &Table) -> TokenStream {
+    if !exists(table) {
+        return quote!(match *r {});
+    }
+    fields(table).cloned(&name(table), |Column { ty, .. }| (Cloned::Set, ty.to_token_stream()))
 }
 
 fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> + Clone {

@@ -1,5 +1,6 @@
 use sea_query::{ArrayType, Value};
 
+use super::value::{Shown, ValueOf, cloned};
 use super::wire::Scalar;
 use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::SqlType;
@@ -14,6 +15,10 @@ where
     const CARRIER: SqlType = SqlType::Array(&T::CARRIER);
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const JSON: JsonForm = JsonForm::Array(&T::JSON);
+    const VALUE: ValueOf<Self> = ValueOf {
+        cloned: |array| array.iter().map(cloned).collect(),
+        shown: |array, f| f.debug_list().entries(array.iter().map(Shown)).finish(),
+    };
     type Base = Self;
     type Bare = Self;
     type Wire = <T::Wire as Scalar>::Array;

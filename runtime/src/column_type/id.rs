@@ -1,7 +1,7 @@
 use sea_query::Value;
 use uuid::Uuid;
 
-use super::{ColumnType, DecodeError, EncodeError, JsonForm};
+use super::{ColumnType, DecodeError, EncodeError, JsonForm, ValueOf, value_of};
 use crate::definition::QualifiedName;
 use crate::table::{RootOf, of_id};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
@@ -13,6 +13,7 @@ impl<T: Table> ColumnType for Id<T> {
     const COLUMN: ColumnDef = of_id(T::def);
     const TARGET: QualifiedName = QualifiedName::of::<T>();
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = Some((&T::DEF, T::Scope::RUST_NAME));
+    const VALUE: ValueOf<Self> = value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = Uuid;

@@ -1,31 +1,33 @@
+use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 
 use sea_query::Value;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ColumnType, DecodeError, EncodeError};
+use super::{ColumnType, DecodeError, EncodeError, ValueOf, value_of};
 use crate::SqlType;
 
 /// A `jsonb` column with the type `T` (rule C04).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Json<T>(pub T);
 
-/// A type that serde can serialize and deserialize.
+/// A type that serde can serialize and deserialize, with the traits of a column type.
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` is not a document: it does not implement both `Serialize` and `Deserialize` of serde",
-    label = "`{Self}` needs `serde::Serialize` and `serde::Deserialize`",
-    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` above it",
+    message = "[C03] `{Self}` is not a document: it lacks `Debug`, `Clone`, or `Serialize` or `Deserialize` of serde",
+    label = "the derives of `{Self}` are not complete",
+    note = "write `#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]` above it",
     note = "docs: peristyle::rules::C03"
 )]
-pub trait Document: Serialize + DeserializeOwned + Send + 'static {}
+pub trait Document: Clone + Debug + Serialize + DeserializeOwned + Send + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Send + 'static> Document for T {}
+impl<T: Clone + Debug + Serialize + DeserializeOwned + Send + 'static> Document for T {}
 
 impl<T: Document> ColumnType for Json<T> {
     const SQL: SqlType = SqlType::Jsonb;
     const CARRIER: SqlType = SqlType::Text;
+    const VALUE: ValueOf<Self> = value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = String;
@@ -52,6 +54,7 @@ impl ColumnType for serde_json::Value {
     const SQL: SqlType = SqlType::Jsonb;
     const CARRIER: SqlType = SqlType::Text;
     const UNTYPED_JSON: bool = true;
+    const VALUE: ValueOf<Self> = value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = String;

@@ -24,6 +24,7 @@ mod scalar;
 mod shape;
 #[cfg(feature = "time")]
 pub(crate) mod time;
+mod value;
 mod via_text;
 mod wire;
 
@@ -41,6 +42,8 @@ pub(crate) use range::bound_value;
 pub(crate) use range::split;
 pub use range::{Range, RangeElement, RangeError};
 pub use shape::{KnownShape, ShapeOf};
+pub(crate) use value::{Shown, ShownSet, cloned, cloned_set};
+pub use value::{ValueOf, value_of};
 pub(crate) use wire::EPOCH;
 pub(crate) use wire::Nullability;
 pub(crate) use wire::RANGES;
@@ -113,8 +116,9 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not a column type",
     label = "no PostgreSQL type for this type",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, peristyle::Range<T>, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
-    note = "a timestamp has a time zone: write `DateTime<Utc>` (rule T02); a `u32` fits into `i64`",
+    note = "a struct around one column type: write `#[derive(Debug, Clone, ColumnType)]` above it; any other struct or collection: `Json<{Self}>` as the type of the field, or a table of its own",
+    note = "an enum without data: write `#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]` above it",
+    note = "the other column types are bool, i16, i32, i64 (also for unsigned integers), f32, f64, String, Vec<u8> for bytes, Uuid, Id<Table>, DateTime<Utc> (rule T02), NaiveDate, NaiveTime, Interval, peristyle::Range<T>, Decimal and IpAddr, `Vec` of these and `Option` of all",
     note = "docs: peristyle::rules::C03"
 )]
 #[cfg_attr(
@@ -171,6 +175,9 @@ pub trait ColumnType: Sized + Send + 'static {
     /// The referenced table and the Rust name of its root, for rules. Definitions do not depend on it.
     #[doc(hidden)]
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
+    /// How a value is cloned and shown.
+    #[doc(hidden)]
+    const VALUE: ValueOf<Self>;
     /// A column of the type without a name, evaluated once for each type: the compiler then copies it for each column.
     #[doc(hidden)]
     const COLUMN: ColumnDef = of_type::<Self>();

@@ -21,7 +21,7 @@ macro_rules! __column_type_on_sqlx {
             fn type_info() -> $crate::__v0::sqlx::PgTypeInfo {
                 $crate::__v0::sqlx::type_info::<Self>()
             }
-            fn compatible(ty: &$crate::__v0::sqlx::PgTypeInfo) -> bool {
+            fn compatible(ty: &$crate::__v0::sqlx::PgTypeInfo) -> ::core::primitive::bool {
                 $crate::__v0::sqlx::compatible::<Self>(ty)
             }
         }
@@ -29,7 +29,7 @@ macro_rules! __column_type_on_sqlx {
             fn array_type_info() -> $crate::__v0::sqlx::PgTypeInfo {
                 $crate::__v0::sqlx::array_type_info::<Self>()
             }
-            fn array_compatible(ty: &$crate::__v0::sqlx::PgTypeInfo) -> bool {
+            fn array_compatible(ty: &$crate::__v0::sqlx::PgTypeInfo) -> ::core::primitive::bool {
                 $crate::__v0::sqlx::array_compatible::<Self>(ty)
             }
         }
@@ -71,7 +71,7 @@ macro_rules! __column_type_on_tokio_postgres {
             ) -> $crate::__v0::Result<$crate::__v0::tokio_postgres::IsNull, $crate::__v0::tokio_postgres::Failure> {
                 $crate::__v0::tokio_postgres::to_sql(self.__value(), ty, out)
             }
-            fn accepts(ty: &$crate::__v0::tokio_postgres::Type) -> bool {
+            fn accepts(ty: &$crate::__v0::tokio_postgres::Type) -> ::core::primitive::bool {
                 $crate::__v0::tokio_postgres::accepts::<Self>(ty)
             }
             fn to_sql_checked(
@@ -89,7 +89,7 @@ macro_rules! __column_type_on_tokio_postgres {
             ) -> $crate::__v0::Result<Self, $crate::__v0::tokio_postgres::Failure> {
                 $crate::__v0::tokio_postgres::from_sql(ty, raw)
             }
-            fn accepts(ty: &$crate::__v0::tokio_postgres::Type) -> bool {
+            fn accepts(ty: &$crate::__v0::tokio_postgres::Type) -> ::core::primitive::bool {
                 $crate::__v0::tokio_postgres::reads::<Self>(ty)
             }
         }

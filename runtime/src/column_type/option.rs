@@ -1,5 +1,8 @@
+use std::fmt::Debug;
+
 use sea_query::Value;
 
+use super::value::{ShownSet, ValueOf, cloned_set};
 use super::wire::Present;
 use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::definition::QualifiedName;
@@ -20,6 +23,7 @@ where
     const TARGET: QualifiedName = T::TARGET;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;
     const COLUMN: ColumnDef = nullable(T::COLUMN);
+    const VALUE: ValueOf<Self> = ValueOf { cloned: cloned_set, shown: |value, f| ShownSet(value).fmt(f) };
     type Base = T;
     type Bare = T::Bare;
     type Wire = <T::Wire as Present>::Nullable;

@@ -12,12 +12,12 @@ use crate::EnumDef;
 /// (with the features `sqlx` and `tokio-postgres`) for your own SQL: `Type`, `PgHasArrayType`, `Encode` and `Decode` of
 /// sqlx, `ToSql` and `FromSql` of tokio-postgres. With `#[pg_enum(serde)]` it implements `Serialize` and `Deserialize`
 /// of serde with the same labels, and with the features `schemars` and `utoipa` their schemas.
-pub trait PgEnum: ColumnType + Copy {
+pub trait PgEnum: ColumnType {
     /// The type and its labels.
     const ENUM: EnumDef;
 
     /// Returns the label of this variant.
-    fn label(self) -> &'static str;
+    fn label(&self) -> &'static str;
 
     /// Returns the variant with this label.
     fn from_label(label: &str) -> Option<Self>;

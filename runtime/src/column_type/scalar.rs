@@ -11,6 +11,7 @@ macro_rules! column_type {
         impl $crate::ColumnType for $rust {
             const SQL: $crate::SqlType = $crate::SqlType::$sql;
             const JSON: $crate::column_type::JsonForm = $crate::column_type::JsonForm::$json;
+            const VALUE: $crate::column_type::ValueOf<Self> = $crate::column_type::value_of();
             type Base = Self;
             type Bare = Self;
             type Wire = $wire;

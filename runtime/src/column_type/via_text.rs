@@ -7,6 +7,7 @@ macro_rules! travels_as_text {
             const SQL: $crate::SqlType = $sql;
             const CARRIER: $crate::SqlType = $crate::SqlType::Text;
             const JSON: $crate::column_type::JsonForm = $crate::column_type::JsonForm::$json;
+            const VALUE: $crate::column_type::ValueOf<Self> = $crate::column_type::value_of();
             type Base = Self;
             type Bare = Self;
             type Wire = String;

@@ -5,6 +5,7 @@ use std::fmt::{self, Debug};
 use super::batch::Batch;
 use super::{Changes, Values};
 use crate::ColumnType;
+use crate::column_type::{Shown, ShownSet};
 
 /// Shows a field.
 type ShowField<'to> = &'to mut dyn FnMut(&dyn Debug);
@@ -51,17 +52,17 @@ impl<'to> InsertFields<'to> {
 
     /// Adds a field.
     #[doc(hidden)]
-    pub fn add<T: ColumnType + Debug>(&mut self, value: T) {
+    pub fn add<T: ColumnType>(&mut self, value: T) {
         match &mut self.0 {
             InsertsTo::Batch(batch) => batch.push(value.into_value()),
             InsertsTo::Values(values) => values.push(value.into_value()),
-            InsertsTo::Shown(shown) => shown(&value),
+            InsertsTo::Shown(shown) => shown(&Shown(&value)),
         }
     }
 
     /// Adds a field, as the tables of unit tests do.
     #[cfg(test)]
-    pub(crate) fn and<T: ColumnType + Debug>(mut self, value: T) -> Self {
+    pub(crate) fn and<T: ColumnType>(mut self, value: T) -> Self {
         self.add(value);
         self
     }
@@ -69,14 +70,14 @@ impl<'to> InsertFields<'to> {
     /// Adds the field of a nullable column with a default, where NULL is a value.
     #[doc(hidden)]
     #[must_use]
-    pub fn null_or_default<T: ColumnType + Debug>(mut self, value: Option<T>) -> Self {
+    pub fn null_or_default<T: ColumnType>(mut self, value: Option<T>) -> Self {
         match &mut self.0 {
             InsertsTo::Values(values) => values.push_or_default(value),
             InsertsTo::Batch(batch) => {
                 batch.push_flag(value.is_none().into());
                 batch.push(value.map_or_else(|| Ok(T::null()), T::into_value));
             }
-            InsertsTo::Shown(shown) => shown(&value),
+            InsertsTo::Shown(shown) => shown(&ShownSet(&value)),
         }
         self
     }
@@ -117,9 +118,9 @@ impl<'to> UpdateFields<'to> {
     /// Adds the field of this column.
     #[doc(hidden)]
     #[must_use]
-    pub fn set<T: ColumnType + Debug>(mut self, column: usize, value: Option<T>) -> Self {
+    pub fn set<T: ColumnType>(mut self, column: usize, value: Option<T>) -> Self {
         match &mut self.shown {
-            Some(shown) => shown(column, &value),
+            Some(shown) => shown(column, &ShownSet(&value)),
             None => self.changes = self.changes.set(column, value),
         }
         self

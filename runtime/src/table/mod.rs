@@ -234,4 +234,8 @@ pub struct Parts<T, Insert, Update> {
     pub values: fn(Insert, InsertFields<'_>) -> InsertFields<'_>,
     /// [`UpdateRow::into_changes`], and `Debug` of the update
     pub changes: fn(Update, UpdateFields<'_>) -> UpdateFields<'_>,
+    /// `Clone` of the insert. It is here, and not in its `impl`, so that rustc reports the type of a column that is not a column type once.
+    pub clone_insert: fn(&Insert) -> Insert,
+    /// `Clone` of the update
+    pub clone_update: fn(&Update) -> Update,
 }

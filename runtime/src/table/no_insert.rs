@@ -18,6 +18,13 @@ impl<T> NoInsert<T> {
     pub fn fields(self, _: InsertFields<'_>) -> InsertFields<'_> {
         match self.never {}
     }
+
+    /// The clone of a value that cannot be.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn cloned(&self) -> Self {
+        match self.never {}
+    }
 }
 
 impl<T: Table<Insert = Self>> InsertRow for NoInsert<T> {

@@ -24,4 +24,33 @@ pub struct Plan {
     pub months: i16,
 }
 
-schema! { pub SCHEMA = [Plan] }
+/// A column type that tokens take for another one, and an enum that is not `Copy`.
+mod columns {
+    use peristyle::prelude::*;
+
+    #[derive(Debug, Clone, ColumnType)]
+    #[expect(non_camel_case_types, reason = "it is called like a type that is `Copy`")]
+    pub struct i32(pub std::string::String);
+
+    /// How far it is.
+    #[derive(Debug, Clone, PartialEq, Eq, PgEnum)]
+    #[pg_enum(name = "step")]
+    pub enum Step {
+        First,
+        Last,
+    }
+
+    /// What a customer counts.
+    #[table(name = "counts")]
+    pub struct Count {
+        pub id: Id<Count>,
+        #[column(default = "none")]
+        pub unit: i32,
+        #[column(default = Step::First)]
+        pub step: Step,
+        pub tags: Vec<std::string::String>,
+        pub other: Option<i32>,
+    }
+}
+
+schema! { pub SCHEMA = [Plan, columns::Count] }

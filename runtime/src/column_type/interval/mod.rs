@@ -7,7 +7,7 @@ pub use iso8601::IntervalError;
 use sea_query::Value;
 
 use super::precision::{self, Fine};
-use super::{ColumnType, DecodeError, EncodeError};
+use super::{ColumnType, DecodeError, EncodeError, ValueOf, value_of};
 use crate::SqlType;
 
 /// A span of time: an `interval` column.
@@ -107,6 +107,7 @@ impl Fine for Interval {
 impl ColumnType for Interval {
     const SQL: SqlType = SqlType::Interval;
     const JSON: super::JsonForm = super::JsonForm::Interval;
+    const VALUE: ValueOf<Self> = value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = Self;

@@ -1,5 +1,7 @@
 //! The types of the bounds of ranges.
 
+use std::fmt::Debug;
+
 use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 use sea_query::Value;
@@ -21,7 +23,7 @@ use crate::SqlType;
     note = "for another range of PostgreSQL, write `#[column(sql_type = \"tsrange\", waive(column_type = \"...\"))]` and `String`",
     note = "docs: peristyle::rules::C03"
 )]
-pub trait RangeElement: ColumnType<Base = Self, Bare = Self, Wire: WireBound> + Clone + Ord + Sealed {
+pub trait RangeElement: ColumnType<Base = Self, Bare = Self, Wire: WireBound> + Clone + Debug + Ord + Sealed {
     /// The type of the range.
     #[doc(hidden)]
     const RANGE: SqlType;

@@ -17,7 +17,7 @@ use std::ops::{Bound, RangeBounds};
 use sea_query::Value;
 
 use super::wire::RangeWire;
-use super::{ColumnType, DecodeError, EncodeError, JsonForm};
+use super::{ColumnType, DecodeError, EncodeError, JsonForm, ValueOf, value_of};
 use crate::SqlType;
 
 /// A range of values: a `daterange`, `tstzrange`, `int4range`, `int8range` or `numrange` column, by the type of its bounds.
@@ -231,6 +231,7 @@ fn upper_place<T>(bound: &Bound<T>) -> (bool, Option<(&T, bool)>) {
 impl<T: RangeElement> ColumnType for Range<T> {
     const SQL: SqlType = T::RANGE;
     const JSON: JsonForm = JsonForm::Range(&T::JSON);
+    const VALUE: ValueOf<Self> = value_of();
     type Base = Self;
     type Bare = Self;
     type Wire = RangeWire<T::Wire>;

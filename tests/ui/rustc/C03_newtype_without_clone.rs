@@ -1,4 +1,4 @@
-//! E0277, E0277: the type of a column without `Clone`: the error is at the field.
+//! C03: a newtype without `Clone` is an error of the newtype, and not of the columns that have it.
 
 use peristyle::prelude::*;
 
