@@ -105,7 +105,8 @@ fn as_argument(call: &str) -> Option<String> {
             format!("{}={last}", values.join("."))
         }
     };
-    Some(format!("--{flag} {value}"))
+    // A shell takes single quotes away.
+    Some(if value.contains('\'') { format!("--{flag} \"{value}\"") } else { format!("--{flag} {value}") })
 }
 
 #[cfg(test)]
@@ -118,5 +119,6 @@ mod tests {
         let expected = "if it was renamed, add `--renamed-label status.old=new`; if not, add `--dropped status.old`";
         assert_eq!(as_arguments(help), expected);
         assert_eq!(as_arguments("state it: `.backfill(\"t\", \"c\", \"SQL\")`"), "state it: `--backfill t.c=SQL`");
+        assert_eq!(as_arguments("`.backfill(\"t\", \"c\", \"'de'\")`"), "`--backfill \"t.c='de'\"`");
     }
 }

@@ -146,6 +146,7 @@ mod migration;
 mod plan;
 mod planner;
 mod provenance;
+mod question;
 mod renames;
 mod rules;
 pub(crate) mod statements;

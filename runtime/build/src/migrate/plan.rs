@@ -1,10 +1,11 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::{self, Write};
 
 use super::compatibility::{Certainty, compatibility};
 use super::error::{PlanError, Refusal};
 use super::planner::{Planner, Scripts};
+use super::question::Question;
 use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
@@ -39,7 +40,18 @@ pub struct Part {
 }
 
 pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules, texts: Option<&Texts>) -> Result<Plan, PlanError> {
-    let rules = &rules.with_renames_of(old.database(), new.database());
+    let rules = rules.with_renames_of(old.database(), new.database());
+    planned(old, new, &rules, texts, &HashSet::new())
+}
+
+/// `supposed` are the titles of the renames that a question is about.
+fn planned(
+    old: &Checked,
+    new: &Checked,
+    rules: &Rules,
+    texts: Option<&Texts>,
+    supposed: &HashSet<String>,
+) -> Result<Plan, PlanError> {
     let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
     if !renamed.refusals.is_empty() {
         return Err(PlanError::of(renamed.refusals));
@@ -63,10 +75,13 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules, texts: Option<&T
     let scripts = Scripts::default();
     let mut planner = Planner::new(&scripts, original, [&before, new], &touched, rules, texts);
     planner.plan();
-    let Planner { steps, mut refusals, .. } = planner;
+    let Planner { steps, mut refusals, questions, .. } = planner;
+    if !questions.is_empty() {
+        return Err(asked(old, new, rules, texts, supposed, questions));
+    }
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();
     steps.sort_by_key(|step| (step.stage, step.rank));
-    for step in &steps {
+    for step in steps.iter().filter(|step| !supposed.contains(&step.title)) {
         let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
         refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard, step.instead.clone())));
     }
@@ -83,6 +98,27 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules, texts: Option<&T
         breaks.retain(|one| one.certainty == Certainty::Always);
         Err(PlanError { refusals, breaks })
     }
+}
+
+/// The questions, and what is refused whatever the answers are.
+fn asked(
+    old: &Checked,
+    new: &Checked,
+    rules: &Rules,
+    texts: Option<&Texts>,
+    supposed: &HashSet<String>,
+    questions: Vec<Question>,
+) -> PlanError {
+    let (mut rules, mut supposed) = (rules.clone(), supposed.clone());
+    let is_supposed: Vec<bool> =
+        questions.iter().map(|question| question.rename.suppose(&mut rules, &mut supposed)).collect();
+    let mut refusals: Vec<_> = questions.into_iter().map(|question| question.refusal).collect();
+    if is_supposed.contains(&true)
+        && let Err(rest) = planned(old, new, &rules, texts, &supposed)
+    {
+        refusals.extend(rest.refusals);
+    }
+    PlanError::of(refusals)
 }
 
 /// Comments of one stage are one step, and so is what protects new tables.

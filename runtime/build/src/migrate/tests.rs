@@ -16,7 +16,7 @@ fn table<'a>(database: &'a mut Database, name: &str) -> &'a mut Table {
     database.tables.iter_mut().find(|table| table.name == name).unwrap()
 }
 
-fn planned(change: fn(&mut Database), declare: fn(Migrate) -> Migrate) -> Result<Plan, MigrateError> {
+fn planned(change: impl FnOnce(&mut Database), declare: impl FnOnce(Migrate) -> Migrate) -> Result<Plan, MigrateError> {
     let mut new = shop();
     change(&mut new);
     declare(Migrate::to(new)).plan(&shop())
@@ -99,6 +99,95 @@ fn a_hazard_is_refused_until_it_is_allowed() {
     assert!(empty.contains("deletes_data is allowed without a reason"), "{empty}");
     let text = plan.unwrap().to_string();
     assert!(text.contains("data is lost; allowed deletes_data: nobody reads it"), "{text}");
+}
+
+/// The refusals, without what only another answer brings.
+fn refusals(change: impl FnOnce(&mut Database), configure: impl FnOnce(Migrate) -> Migrate) -> Vec<Refusal> {
+    match planned(change, configure) {
+        Err(MigrateError::Plan(error)) => error.refusals().to_vec(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_rename_is_one_question_beside_what_is_refused_whatever_the_answer_is() {
+    let rename = |database: &mut Database| {
+        let table = table(database, "org_products");
+        table.columns.iter_mut().find(|column| column.name == "sku").unwrap().name = "code".into();
+        for index in &mut table.indexes {
+            index
+                .columns
+                .iter_mut()
+                .filter(|column| column.name == "sku")
+                .for_each(|column| column.name = "code".into());
+        }
+        table.checks.retain(|check| check.columns.iter().all(|column| column != "sku"));
+    };
+    let one = refusals(rename, |migrate| migrate);
+    assert_eq!(one.len(), 1, "{one:#?}");
+    assert!(one[0].message.contains("no longer has the column `sku` and has a new column `code`"), "{one:#?}");
+    let both = refusals(
+        |database| {
+            rename(database);
+            table(database, "org_products").columns.retain(|column| column.name != "tags");
+            table(database, "org_products").checks.retain(|check| check.columns != ["tags"]);
+        },
+        |migrate| migrate,
+    );
+    assert!(both[0].message.contains("`code`") && both.len() > 1, "{both:#?}");
+    assert!(both[1..].iter().all(|one| one.message.contains("`tags`")), "{both:#?}");
+}
+
+#[test]
+fn a_misspelt_old_name_is_asked_for() {
+    let misspelt = refusals(
+        |database| {
+            let table = table(database, "org_products");
+            let column = table.columns.iter_mut().find(|column| column.name == "tags").unwrap();
+            column.name = "words".into();
+            column.renamed_from.0 = Some("tgas".into());
+            table.checks.retain(|check| check.columns != ["tags"]);
+        },
+        |migrate| migrate,
+    );
+    assert_eq!(misspelt.len(), 1, "{misspelt:#?}");
+    assert_eq!(misspelt[0].message, "`org_products` has no column `tgas`, which `renamed_from` of `words` names");
+    assert!(misspelt[0].help.starts_with("did you mean `renamed_from = \"tags\"`?"), "{misspelt:#?}");
+    let with_both_names = refusals(
+        |database| {
+            let table = table(database, "org_products");
+            table.columns.iter_mut().find(|column| column.name == "tags").unwrap().name = "words".into();
+            table.checks.retain(|check| check.columns != ["tags"]);
+            table.keep_old_name("words", "tgas", "0.5");
+        },
+        |migrate| migrate,
+    );
+    assert_eq!(with_both_names, misspelt);
+    let table_of = refusals(
+        |database| {
+            let table = table(database, "org_entries");
+            table.name = "org_lines".into();
+            table.renamed_from.0 = Some("org_entrys".into());
+        },
+        |migrate| migrate,
+    );
+    assert_eq!(table_of.len(), 1, "{table_of:#?}");
+    assert!(table_of[0].help.starts_with("did you mean `renamed_from = \"org_entries\"`?"), "{table_of:#?}");
+}
+
+#[test]
+fn a_backfill_of_one_word_is_a_column() {
+    let add = |database: &mut Database| {
+        let table = table(database, "org_products");
+        let column = table.columns.iter().find(|column| column.name == "sku").unwrap().clone();
+        table.columns.push(crate::model::Column { name: "country".into(), ..column });
+    };
+    let of = |sql: &'static str| move |migrate: Migrate| migrate.backfill("org_products", "country", sql);
+    let is_refused = |sql| refusals(add, of(sql)).iter().any(|one| one.message.contains("is not a value in SQL"));
+    assert!(is_refused("de") && is_refused("skv"));
+    assert!(!is_refused("sku") && !is_refused("'de'") && !is_refused("current_user") && !is_refused("lower(sku)"));
+    let refused = refusals(add, of("skv"));
+    assert!(refused.iter().any(|one| one.help.contains("write the column `sku`, or a text in quotes")), "{refused:#?}");
 }
 
 #[test]

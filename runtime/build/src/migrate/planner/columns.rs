@@ -1,9 +1,10 @@
 use std::collections::HashSet;
 
+use super::super::question::{Rename, nearest};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::{self, TypeChange};
 use super::values::Writers;
-use super::{Planner, UNTIL, is_of, on_column};
+use super::{NOT_RENAMED, Planner, UNTIL, is_of, on_column};
 use crate::condition;
 use crate::diff::{Difference, TableChange};
 use crate::model::{Column, Sequence, Table};
@@ -100,30 +101,53 @@ impl<'a> Planner<'a> {
     }
 
     fn ambiguous_columns(&mut self, change: &TableChange<'a>) {
-        let added = |old: &Column| {
-            change.columns.iter().find_map(|one| match one {
-                Difference::Added(new) if new.sql_type == old.sql_type && !new.is_generated() => Some(*new),
+        let of = change.new.qualified();
+        let removed: Vec<&Column> = change
+            .columns
+            .iter()
+            .filter_map(|one| match one {
+                Difference::Removed(old) if !old.is_of_other_releases() => Some(*old),
                 _ => None,
             })
-        };
-        for column in &change.columns {
-            let Difference::Removed(old) = column else { continue };
-            if old.is_of_other_releases() {
-                continue;
-            }
-            let of = change.new.qualified();
-            if let Some(new) = added(old).filter(|_| !self.rules.is_dropped(&format!("{of}.{}", old.name))) {
-                // Rows of an append-only table cannot be filled, so it has one name at a time.
-                let until = if change.old.append_only || change.new.append_only { "" } else { UNTIL };
-                self.refuse(
-                    format!("`{of}` no longer has the column `{}` and has a new column `{}` of its type", old.name, new.name),
-                    format!(
-                        "if it was renamed, write `#[column(renamed_from = \"{}\"{until})]`; if it was dropped, keep the field for this release with \
-                         `#[column(retired = \"the reason\")]`, or call `.dropped(\"{of}.{}\")`",
-                        old.name, old.name
-                    ),
-                );
-            }
+            .filter(|old| !self.rules.is_dropped(&format!("{of}.{}", old.name)))
+            .collect();
+        let mut added: Vec<&Column> = change
+            .columns
+            .iter()
+            .filter_map(|one| match one {
+                Difference::Added(new) if !new.is_generated() && !new.is_of_other_releases() => Some(*new),
+                _ => None,
+            })
+            .collect();
+        let mut asked: Vec<&str> = Vec::new();
+        added.retain(|new| {
+            let until = change.new.old_name(&new.name).map(|old| old.name.as_ref());
+            let stated = new.renamed_from.0.as_deref().or(until);
+            let Some(stated) = stated.filter(|stated| change.old.column(stated).is_none()) else { return true };
+            let names = || removed.iter().map(|old| old.name.as_ref()).filter(|name| !asked.contains(name));
+            let mut alike = removed.iter().filter(|old| old.sql_type == new.sql_type).map(|old| old.name.as_ref());
+            let Some(meant) = nearest(stated, names()).or_else(|| alike.find(|name| names().eq([*name]))) else {
+                return true;
+            };
+            let rename = Rename::Column(of.to_string(), meant.to_owned(), new.name.to_string());
+            let message = format!("`{of}` has no column `{stated}`, which `renamed_from` of `{}` names", new.name);
+            asked.push(meant);
+            self.ask(rename, message, format!("did you mean `renamed_from = \"{meant}\"`? {NOT_RENAMED}"));
+            false
+        });
+        for old in removed.iter().filter(|old| !asked.contains(&old.name.as_ref())) {
+            let Some(new) = added.iter().find(|new| new.sql_type == old.sql_type) else { continue };
+            // Rows of an append-only table cannot be filled, so it has one name at a time.
+            let until = if change.old.append_only || change.new.append_only { "" } else { UNTIL };
+            self.ask(
+                Rename::Column(of.to_string(), old.name.to_string(), new.name.to_string()),
+                format!("`{of}` no longer has the column `{}` and has a new column `{}` of its type", old.name, new.name),
+                format!(
+                    "if it was renamed, write `#[column(renamed_from = \"{}\"{until})]`; if it was dropped, keep the field for this release with \
+                     `#[column(retired = \"the reason\")]`, or call `.dropped(\"{of}.{}\")`",
+                    old.name, old.name
+                ),
+            );
         }
     }
 

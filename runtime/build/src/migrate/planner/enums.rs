@@ -1,3 +1,4 @@
+use super::super::question::Rename;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::Using;
 use super::Planner;
@@ -56,7 +57,8 @@ impl<'a> Planner<'a> {
             _ => None,
         });
         if let Some(new) = alike.filter(|_| !self.rules.is_dropped(&name)) {
-            self.refuse(
+            self.ask(
+                Rename::Enum(name.clone(), new.qualified().to_string()),
                 format!("the enum type `{name}` was removed, and `{}`, which has its labels, is new", new.qualified()),
                 format!(
                     "if it was renamed, call `.renamed_enum(\"{name}\", \"{}\")`; if not, call `.dropped(\"{name}\")`",
@@ -76,13 +78,14 @@ impl<'a> Planner<'a> {
         }
         if !added.is_empty() {
             for label in removed.iter().filter(|label| !self.rules.is_dropped(&format!("{name}.{label}"))) {
-                self.refusals.push(super::Refusal::new(
+                self.ask(
+                    Rename::Label(name.clone(), label.to_string(), added[0].to_string()),
                     format!("the enum type `{name}` no longer has the label `{label}` and has the new label `{}`", added[0]),
                     format!(
                         "if it was renamed, call `.renamed_label(\"{name}\", \"{label}\", \"{}\")`; if not, call `.dropped(\"{name}.{label}\")`",
                         added[0]
                     ),
-                ));
+                );
             }
         }
         self.replace_enum(old, new);

@@ -24,6 +24,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error::Refusal;
+use super::question::{Question, Rename, nearest};
 use super::rules::Rules;
 use super::statements::{self, Statement, Subject, Text};
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
@@ -41,6 +42,9 @@ const RETIRE: &str =
 
 /// What keeps the old name for the running version.
 const UNTIL: &str = ", until = \"the next release\"";
+
+/// What to do with a wrong `renamed_from` of what is new.
+const NOT_RENAMED: &str = "Remove it, and `until` beside it, if nothing was renamed";
 
 /// One of the two schemas.
 pub(super) struct Side<'a> {
@@ -113,6 +117,7 @@ pub(super) struct Planner<'a> {
     pub(super) rules: &'a Rules,
     pub(super) steps: Vec<Step>,
     pub(super) refusals: Vec<Refusal>,
+    pub(super) questions: Vec<Question>,
     /// What comments are on that is created again or later, and when.
     recreated: FxHashMap<String, Stage>,
     /// What comments and rights are on that is dropped.
@@ -172,6 +177,7 @@ impl<'a> Planner<'a> {
             rules,
             steps: Vec::new(),
             refusals: Vec::new(),
+            questions: Vec::new(),
             recreated: FxHashMap::default(),
             gone: FxHashSet::default(),
             fresh: FxHashSet::default(),
@@ -247,6 +253,10 @@ impl<'a> Planner<'a> {
         self.refusals.push(Refusal::new(message, help));
     }
 
+    fn ask(&mut self, rename: Rename, message: impl Into<String>, help: impl Into<String>) {
+        self.questions.push(Question { refusal: Refusal::new(message, help), rename });
+    }
+
     fn table(&mut self, old: &'a Table, new: &'a Table, change: Option<&TableChange<'a>>) {
         let none = TableChange::none(old, new);
         let change = change.unwrap_or(&none);
@@ -283,7 +293,17 @@ impl<'a> Planner<'a> {
                     true => ("", ""),
                     false => (UNTIL, "keep the struct for this release with `#[table(retired = \"the reason\")]`, or "),
                 };
-                self.refuse(
+                let rename = Rename::Table(name.clone(), new.to_string());
+                let stated = self.new.table(*new).and_then(|new| {
+                    new.renamed_from.0.as_deref().map(str::to_owned).or_else(|| new.view().map(|view| view.to_string()))
+                });
+                if let Some(stated) = stated.filter(|stated| *stated != name) {
+                    let message = format!("there is no table `{stated}`, which `renamed_from` of `{new}` names");
+                    self.ask(rename, message, format!("did you mean `renamed_from = \"{name}\"`? {NOT_RENAMED}"));
+                    continue;
+                }
+                self.ask(
+                    rename,
                     format!("the table `{name}` was removed, and `{new}`, which has its columns, is new"),
                     format!(
                         "if it was renamed, write `#[table(renamed_from = \"{name}\"{until})]`; if it was dropped, {retire}call `.dropped(\"{name}\")`"
@@ -385,10 +405,32 @@ impl<'a> Planner<'a> {
             .filter(|(table, column, _)| !self.used_backfills.contains(&(table.clone(), column.clone())))
             .map(|(table, column, _)| format!("{table}.{column}"))
             .collect();
+        self.refuse_words();
         for name in unused {
             self.refuse(
                 format!("the backfill of `{name}` is of no column that is new or becomes NOT NULL"),
                 "remove it, or correct the name of the table or of the column",
+            );
+        }
+    }
+
+    /// A backfill of one word is a column. Of a text the quotes are missing, which a shell may have taken.
+    fn refuse_words(&mut self) {
+        let rules = self.rules;
+        for (of, column, sql) in &rules.backfills {
+            let word = sql.trim();
+            let tables = [&self.old, &self.new]
+                .map(|side| side.checked.tables().iter().find(|table| table.qualified().to_string() == *of));
+            let columns =
+                || tables.iter().flatten().flat_map(|table| &table.columns).map(|column| column.name.as_ref());
+            let is_column = || columns().any(|name| name.eq_ignore_ascii_case(word));
+            if !is_word(word) || tables[1].is_none() || is_column() {
+                continue;
+            }
+            let meant = nearest(word, columns()).map(|name| format!("the column `{name}`, or ")).unwrap_or_default();
+            self.refuse(
+                format!("the backfill of `{of}.{column}` is `{word}`, which is not a value in SQL, and `{of}` has no column of this name"),
+                format!("write {meant}a text in quotes, `.backfill(\"{of}\", \"{column}\", \"'{word}'\")`"),
             );
         }
     }
@@ -439,6 +481,16 @@ fn key_name<'t>(key: &'t crate::model::Key, reference: &Reference) -> Option<&'t
 }
 
 /// Whether one table could be the other under a new name: every declared column of the shorter one is in the other with its type.
+/// Whether the SQL is one name, and not a value that has one.
+fn is_word(sql: &str) -> bool {
+    let is_name = sql.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+        && sql.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    let is_value =
+        ["null", "true", "false", "user", "localtime", "localtimestamp"].contains(&sql.to_lowercase().as_str());
+    let prefixes = ["current_", "session_", "system_"];
+    is_name && !is_value && !prefixes.iter().any(|prefix| sql.to_lowercase().starts_with(prefix))
+}
+
 fn is_alike(old: &Table, new: &Table) -> bool {
     fn own(table: &Table) -> Vec<&Column> {
         let is_own = |column: &&Column| {
