@@ -5,6 +5,11 @@ use std::process::Command;
 
 /// The packages that a package depends on with these features, `name version` each.
 fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
+    let lines = tree(package, features, "{p}");
+    lines.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn tree(package: &str, features: &str, format: &str) -> String {
     let output = Command::new(env!("CARGO"))
         .args([
             "tree",
@@ -17,14 +22,13 @@ fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
             "--prefix",
             "none",
             "--format",
-            "{p}",
+            format,
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = String::from_utf8(output.stdout).expect("cargo tree prints text");
-    lines.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+    String::from_utf8(output.stdout).expect("cargo tree prints text")
 }
 
 #[test]
@@ -34,6 +38,23 @@ fn there_is_one_syn_and_it_is_the_third() {
         let found: Vec<&String> = packages.iter().filter(|package| package.starts_with("syn ")).collect();
         assert!(found.len() == 1 && found[0].starts_with("syn v3."), "{package} builds {found:?}");
     }
+}
+
+/// Each feature is compiled in every build: `full` of syn would be a fourteenth of a check.
+#[test]
+fn dependencies_have_the_features_that_are_used() {
+    let tree = tree("peristyle", "", "{p} {f}");
+    let found = |name: &str| {
+        let line = tree.lines().find(|line| line.starts_with(&format!("{name} v"))).unwrap_or_default();
+        line.trim_end_matches(" (*)").rsplit(' ').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(found("syn"), "clone-impls,default,derive,parsing,printing,proc-macro");
+    assert_eq!(found("quote"), "default,proc-macro");
+    assert_eq!(found("proc-macro2"), "default,proc-macro");
+    assert_eq!(found("sea-query"), "backend-postgres,chrono,postgres-array,thread-safe,uuid,with-chrono,with-uuid");
+    assert_eq!(found("chrono"), "alloc,clock,iana-time-zone,now,std,winapi,windows-link");
+    assert_eq!(found("uuid"), "default,rng,std,v7");
+    assert_eq!(found("base64"), "alloc");
 }
 
 #[test]

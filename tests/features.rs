@@ -1,4 +1,4 @@
-//! A type whose feature is off: the message names the feature.
+//! Without features: the message about a type whose feature is off names the feature, and the macros read all expressions.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 /// A crate without features of peristyle, in which each type is a column of a table of its own.
 const MANIFEST: &str = r#"
 [package]
-name = "without-features"
+name = "NAME"
 version = "0.0.0"
 edition = "2024"
 
@@ -50,18 +50,52 @@ fn program() -> String {
     format!("use peristyle::prelude::*;\n\n{tables}{sums}")
 }
 
-/// What the compiler says about that program.
-fn errors() -> String {
+/// Expressions that the macros read though nothing turns on `full` of their syn: here no package of the workspace does.
+const EXPRESSIONS: &str = r#"
+use peristyle::prelude::*;
+use peristyle::sql;
+
+/// A plan.
+#[table(name = "plans", check((1..=100).contains(&seats) && !(5..10).contains(&seats), message = "a number of seats"),
+    index(seats, only((1..=50).contains(&seats))))]
+pub struct Plan {
+    pub id: Id<Plan>,
+    #[column(default = 1)]
+    pub seats: i32,
+    #[column(default = ["a", "b"])]
+    pub labels: Vec<String>,
+    #[column(default = [i32::MAX, -1])]
+    pub numbers: Vec<i32>,
+}
+
+pub fn conditions(few: bool, seats: &[i32]) {
+    let all = Plan::select().limit(9);
+    let all = all.filter(sql!(Plan, "seats > ?", if few { 1 } else { 2 }));
+    let all = all.filter(sql!(Plan, "seats > ? AND seats < ?", (0..3).map(|a| a + 1).sum::<i32>(), seats[1..3][0]));
+    let all = all.filter(sql!(Plan, "seats = ? OR seats = ?", [1, 2][0], { 3 }));
+    let all = all.filter(sql!(Plan, "seats = ?", match few { true => 1, false => 2 }));
+    drop(all.filter(sql!(Plan, "seats = ?", std::collections::BTreeMap::<i32, i32>::new().len() as i32,)));
+}
+"#;
+
+#[test]
+fn expressions_are_read_without_the_full_syn() {
+    let said = said("expressions", EXPRESSIONS);
+    assert!(!said.contains("error"), "{said}");
+}
+
+/// What the compiler says about a program.
+fn said(name: &str, program: &str) -> String {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-features");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(folder.join("src")).expect("a folder for the crate");
-    let manifest = MANIFEST.replace("RUNTIME", &workspace.join("runtime").display().to_string());
+    let manifest = MANIFEST.replace("NAME", name).replace("RUNTIME", &workspace.join("runtime").display().to_string());
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
-    fs::write(folder.join("src/lib.rs"), program()).expect("a program");
+    fs::write(folder.join("src/lib.rs"), program).expect("a program");
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the versions of the workspace");
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--color", "never"])
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-features/target"))
         .current_dir(&folder)
         .output()
         .expect("cargo runs");
@@ -70,7 +104,7 @@ fn errors() -> String {
 
 #[test]
 fn a_type_whose_feature_is_off_names_the_feature() {
-    let errors = errors();
+    let errors = said("without-features", &program());
     let refused: Vec<&str> = errors.split("error[").filter(|error| error.contains("[C03]")).collect();
     for (ty, feature) in TYPES {
         let name = ty.trim_start_matches("Option<").trim_end_matches('>');

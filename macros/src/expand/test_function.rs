@@ -1,13 +1,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ItemFn, Signature};
 
-use crate::parse::TestFunction;
+use crate::parse::{Function, TestFunction};
 
 /// What `#[peristyle_test::test]` makes of its function: a test, with the function inside.
 pub fn test_function(test: &TestFunction) -> TokenStream {
-    let TestFunction { function: ItemFn { attrs, vis, sig, block, .. }, arguments } = test;
-    let Signature { ident, inputs, output, generics, .. } = sig;
+    let TestFunction { function, arguments } = test;
+    let Function { attributes, visibility, ident, inputs, output, bounds, block, .. } = function;
+    let inputs = inputs.iter().map(|input| &input.tokens);
     let runtime = arguments.runtime.as_ref().map_or_else(|| quote!(::peristyle_test), |path| quote!(#path));
     let schema = arguments.schema.as_ref().map_or_else(|| quote!(SCHEMA), |path| quote!(#path));
     let threads = match &arguments.worker_threads {
@@ -15,12 +15,11 @@ pub fn test_function(test: &TestFunction) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let no_n_plus_one = arguments.no_n_plus_one;
-    let bounds = &generics.where_clause;
     quote! {
-        #(#attrs)*
+        #(#attributes)*
         #[::core::prelude::v1::test]
-        #vis fn #ident() #output {
-            async fn #ident(#inputs) #output #bounds #block
+        #visibility fn #ident() #output {
+            async fn #ident(#(#inputs),*) #output #bounds #block
             #runtime::__v0::run(&#schema, #threads, #no_n_plus_one, #ident)
         }
     }

@@ -1,13 +1,12 @@
 //! Conditions over the columns of a table: written once in Rust, read as SQL and as Rust.
 
+use crate::parse::expression::{self, Range};
 use crate::parse::sql::Sql;
 use crate::parse::value;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use syn::{
-    BinOp, Expr, ExprBinary, ExprLit, ExprMethodCall, ExprRange, ExprUnary, Ident, Lit, Path, RangeLimits, UnOp,
-};
+use syn::{BinOp, Expr, ExprBinary, ExprLit, ExprMethodCall, ExprUnary, Ident, Lit, Path, UnOp};
 
 /// A condition that a row keeps or not; on NULL it is neither, as in SQL.
 pub enum Condition {
@@ -122,23 +121,14 @@ impl Condition {
     }
 
     fn range(range: &Expr, of: &Expr) -> Read<Self> {
-        let range = match range {
-            Expr::Paren(inner) => &*inner.expr,
-            other => other,
-        };
-        let Expr::Range(ExprRange { start: Some(start), limits, end: Some(end), .. }) = range else {
-            return Err(unsupported(range, "`contains` needs a range with both ends"));
+        let Some(Range { start, end, inclusive }) = expression::range(range) else {
+            return Err(unsupported(&expression::inside(range), "`contains` needs a range with both ends"));
         };
         let of = match of {
             Expr::Reference(reference) => &*reference.expr,
             other => other,
         };
-        Ok(Self::Between {
-            column: column(of)?,
-            from: Operand::read(start)?,
-            to: Operand::read(end)?,
-            inclusive: matches!(limits, RangeLimits::Closed(_)),
-        })
+        Ok(Self::Between { column: column(of)?, from: Operand::read(&start)?, to: Operand::read(&end)?, inclusive })
     }
 
     /// The columns it reads, in the order in which they first appear.

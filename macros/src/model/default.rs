@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, ExprUnary, Lit, Meta, Path, Token, UnOp};
+use syn::{Expr, ExprLit, ExprUnary, Lit, Meta, Path, UnOp};
 
 use super::Kind;
 use crate::diagnostics::Diagnostics;
+use crate::parse::expression;
 use crate::parse::sql::Sql;
 use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
@@ -84,9 +83,9 @@ impl Default {
     }
 
     /// A literal, an array of them, or an expression that is constant by its form.
-    pub fn of_expression(expression: &Expr) -> Option<Self> {
-        let tokens = expression.to_token_stream();
-        match expression {
+    pub fn of_expression(written: &Expr) -> Option<Self> {
+        let tokens = written.to_token_stream();
+        match written {
             Expr::Paren(inner) => Self::of_expression(&inner.expr),
             Expr::Group(inner) => Self::of_expression(&inner.expr),
             Expr::Lit(ExprLit { lit, .. }) => Self::of_literal(lit, "", tokens),
@@ -99,12 +98,14 @@ impl Default {
             },
             Expr::Path(path) => match limit(&path.path) {
                 Some(limit) => Some(Self::Integer(limit, tokens)),
-                None => is_constant(expression).then_some(Self::Constant(tokens)),
+                None => is_constant(written).then_some(Self::Constant(tokens)),
             },
-            Expr::Array(array) => Self::of_elements(array.elems.iter(), tokens),
             Expr::Macro(call) if call.mac.path.is_ident("vec") => {
-                let elements = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(call.mac.tokens.clone()).ok()?;
-                Self::of_elements(elements.iter(), tokens)
+                Self::of_elements(&expression::elements(&call.mac.tokens)?, tokens)
+            }
+            Expr::Macro(_) if expression::is_marked(written) => {
+                let (elements, tokens) = expression::list(written)?;
+                Self::of_elements(&elements, tokens)
             }
             other => is_constant(other).then_some(Self::Constant(tokens)),
         }
@@ -121,8 +122,8 @@ impl Default {
         })
     }
 
-    fn of_elements<'a>(elements: impl Iterator<Item = &'a Expr>, tokens: TokenStream) -> Option<Self> {
-        let elements: Option<Vec<Self>> = elements.map(Self::of_expression).collect();
+    fn of_elements(elements: &[Expr], tokens: TokenStream) -> Option<Self> {
+        let elements: Option<Vec<Self>> = elements.iter().map(Self::of_expression).collect();
         let is_flat = |elements: &Vec<Self>| !elements.iter().any(|element| matches!(element, Self::Array(..)));
         elements.filter(is_flat).map(|elements| Self::Array(elements, tokens))
     }
@@ -162,8 +163,8 @@ impl Default {
 }
 
 /// Whether an expression is constant by its form: a call may be anything, also one of SQL.
-fn is_constant(expression: &Expr) -> bool {
-    match expression {
+fn is_constant(written: &Expr) -> bool {
+    match written {
         Expr::Lit(_) => true,
         Expr::Path(path) => path.path.segments.len() > 1 || path.path.get_ident().is_some_and(is_named_like_constant),
         Expr::Paren(inner) => is_constant(&inner.expr),
@@ -173,6 +174,7 @@ fn is_constant(expression: &Expr) -> bool {
         Expr::Cast(cast) => is_constant(&cast.expr),
         Expr::Field(field) => is_constant(&field.base),
         Expr::Index(index) => is_constant(&index.expr) && is_constant(&index.index),
+        Expr::Macro(_) if expression::is_marked(written) => false,
         Expr::Macro(call) => !["vec", "format", "panic", "todo"].iter().any(|name| call.mac.path.is_ident(name)),
         _ => false,
     }

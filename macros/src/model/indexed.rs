@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Token, UnOp};
+use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, UnOp};
 
 use super::condition::Condition;
 use super::index::IndexColumn;
 use crate::diagnostics::Diagnostics;
+use crate::parse::expression;
 use crate::parse::index_part::{Item, Modifiers};
 use crate::parse::sql::{Piece, Sql, quoted};
 use crate::parse::value::Text;
@@ -94,8 +94,7 @@ fn call(
     diagnostics: &mut Diagnostics,
 ) -> Option<Indexed> {
     let mut pieces = Vec::new();
-    let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(inside.clone()).ok();
-    let read = arguments.filter(|arguments| !arguments.is_empty());
+    let read = expression::elements(inside).filter(|arguments| !arguments.is_empty());
     let mut calls = Vec::new();
     let read = read.and_then(|arguments| write_call(&mut pieces, &mut calls, function, arguments.iter()));
     if read.is_none() {

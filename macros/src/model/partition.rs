@@ -10,6 +10,7 @@ use syn::{Expr, Ident, LitInt, LitStr, Meta, Token, parenthesized, token};
 use super::bound::Value;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::expression::{self, expression};
 use crate::parse::value::{self, Text};
 use crate::suggest;
 
@@ -143,12 +144,12 @@ impl Parse for ChildPart {
                 input.call(Ident::parse_any)?;
                 return Ok(Self::Default);
             }
-            return Ok(Self::Value(input.parse()?));
+            return Ok(Self::Value(expression(input)?));
         }
         let key: Ident = input.parse()?;
         let values = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => vec![input.parse()?],
-            None => in_parentheses(input)?,
+            Some(_) => vec![expression(input)?],
+            None => in_parentheses::<expression::Written>(input)?.into_iter().map(|written| written.0).collect(),
         };
         match key.to_string().as_str() {
             "from" => Ok(Self::From(values)),

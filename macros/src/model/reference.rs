@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token, parenthesized, token};
 
 use crate::diagnostics::Diagnostics;
+use crate::parse::expression;
 use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
 use crate::suggest;
@@ -76,7 +77,7 @@ impl Action {
     fn read_value(key: &str, value: &Expr, diagnostics: &mut Diagnostics) -> Option<Self> {
         let action = Self::of(value);
         if action.is_none() {
-            let written = value.to_token_stream().to_string();
+            let written = expression::tokens(value).to_string();
             let word = written.trim_matches('"').to_lowercase();
             let guess = suggest::did_you_mean(&word, &["restrict", "cascade", "set_null"]);
             let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");

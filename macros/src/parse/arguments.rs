@@ -12,7 +12,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, Meta, MetaList, MetaNameValue};
 
-use super::elsewhere;
+use super::{elsewhere, expression};
 use crate::diagnostics::Diagnostics;
 use crate::suggest;
 
@@ -302,7 +302,7 @@ impl Keys {
             return None;
         }
         seen.push(name.clone());
-        let Ok(mut meta) = syn::parse2::<Meta>(part.clone()) else {
+        let Ok(mut meta) = expression::argument(part.clone()) else {
             let message = format!("invalid value of `{name}`");
             diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
             return None;
@@ -316,7 +316,7 @@ impl Keys {
     /// The argument that a misspelt key was meant to be, so that nothing that follows from its absence is reported too.
     fn meant(&self, name: &str, part: &TokenStream, seen: &mut Vec<String>) -> Option<(String, Meta)> {
         let name = suggest::nearest(name, &self.all())?;
-        let mut meta = syn::parse2::<Meta>(part.clone()).ok()?;
+        let mut meta = expression::argument(part.clone()).ok()?;
         let path = match &mut meta {
             Meta::Path(path) | Meta::List(MetaList { path, .. }) | Meta::NameValue(MetaNameValue { path, .. }) => path,
         };

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta, Type};
 
 use super::NewtypeArguments;
+use super::expression::said;
 use crate::diagnostics::Diagnostics;
 
 /// A struct with `#[derive(ColumnType)]`.
@@ -21,7 +22,7 @@ impl ColumnType {
         let input = match syn::parse2::<DeriveInput>(input.clone()) {
             Ok(input) => input,
             Err(error) => {
-                diagnostics.malformed(SUBJECT, &input, format!("this is not a struct: {error}"), SHAPE);
+                diagnostics.malformed(SUBJECT, &input, format!("this is not a struct: {}", said(&error)), SHAPE);
                 return None;
             }
         };

@@ -5,6 +5,8 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Ident, LitStr, Token};
 
+use super::expression::{self, expression};
+
 /// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
 pub enum Written {
     Rust(Expr),
@@ -15,7 +17,7 @@ impl Written {
     /// As it was written.
     pub fn tokens(&self) -> TokenStream {
         match self {
-            Self::Rust(expression) => expression.to_token_stream(),
+            Self::Rust(written) => expression::tokens(written),
             Self::Sql(literal) => literal.to_token_stream(),
         }
     }
@@ -31,7 +33,7 @@ impl Parse for Written {
             input.parse::<Token![=]>()?;
             return Ok(Self::Sql(input.parse()?));
         }
-        Ok(Self::Rust(input.parse()?))
+        Ok(Self::Rust(expression(input)?))
     }
 }
 

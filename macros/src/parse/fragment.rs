@@ -1,8 +1,9 @@
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, LitStr, Path, Token};
+use syn::{LitStr, Path, Token};
 
+use super::expression::{Tokens, said};
 use crate::diagnostics::Diagnostics;
 
 /// `$crate; Product, "lower(sku) = ?", sku`
@@ -11,7 +12,7 @@ pub struct Fragment {
     pub runtime: Path,
     pub table: Path,
     pub sql: LitStr,
-    pub values: Vec<Expr>,
+    pub values: Vec<TokenStream>,
 }
 
 impl Fragment {
@@ -25,7 +26,7 @@ impl Fragment {
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> sql);
                 let help = "write `sql!(Product, \"lower(sku) = ?\", sku)`";
-                diagnostics.malformed("sql", &at, format!("invalid condition: {error}"), help);
+                diagnostics.malformed("sql", &at, format!("invalid condition: {}", said(&error)), help);
                 None
             }
         }
@@ -42,7 +43,8 @@ impl Parse for Fragment {
         let mut values = Vec::new();
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
-            values.extend(Punctuated::<Expr, Token![,]>::parse_terminated(input)?);
+            let written = Punctuated::<Tokens, Token![,]>::parse_terminated(input)?;
+            values.extend(written.into_iter().map(|value| value.0));
         }
         Ok(Self { runtime, table, sql, values })
     }

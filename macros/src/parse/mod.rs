@@ -6,6 +6,7 @@ pub mod condition;
 mod depth;
 mod derives_above;
 mod elsewhere;
+pub mod expression;
 mod fragment;
 pub mod index_part;
 mod pg_enum;
@@ -24,7 +25,7 @@ pub use fragment::Fragment;
 pub use pg_enum::PgEnum;
 pub use schema::{Schema, Unlisted};
 pub use table::{Field, Table};
-pub use test_function::TestFunction;
+pub use test_function::{Function, TestFunction};
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;

@@ -1,6 +1,7 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta};
 
+use super::expression::said;
 use super::{EnumArguments, LabelArguments};
 use crate::diagnostics::Diagnostics;
 
@@ -29,7 +30,7 @@ impl PgEnum {
         let input = match syn::parse2::<DeriveInput>(input.clone()) {
             Ok(input) => input,
             Err(error) => {
-                diagnostics.malformed("PgEnum", &input, format!("this is not an enum: {error}"), SHAPE);
+                diagnostics.malformed("PgEnum", &input, format!("this is not an enum: {}", said(&error)), SHAPE);
                 return None;
             }
         };

@@ -1,7 +1,8 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Generics, Ident, Item, Meta, Type, Visibility};
+use syn::{Attribute, Data, DeriveInput, Generics, Ident, Meta, Type, Visibility};
 
+use super::expression::said;
 use super::{ColumnArguments, TableArguments};
 use crate::diagnostics::Diagnostics;
 use crate::model::is_only_documentation;
@@ -34,52 +35,68 @@ impl Table {
         if super::is_too_deep("table", &arguments, diagnostics) || super::is_too_deep("table", &item, diagnostics) {
             return None;
         }
-        let item = match syn::parse2::<Item>(item.clone()) {
-            Ok(item) => item,
+        let mut read = match syn::parse2::<DeriveInput>(item.clone()) {
+            Ok(read) => read,
             Err(error) => {
-                // rustc says what is wrong with the item itself; this only keeps the attribute from being silent.
-                diagnostics.malformed("table", &item, format!("this is not a struct: {error}"), SHAPE);
+                match head(item.clone()) {
+                    Some(head) => diagnostics.malformed("table", &head, NO_STRUCT, SHAPE),
+                    // rustc says what is wrong with the item itself; this only keeps the attribute from being silent.
+                    None => {
+                        let message = format!("this is not a struct: {}", said(&error));
+                        diagnostics.malformed("table", &item, message, SHAPE);
+                    }
+                }
                 return None;
             }
         };
-        let Item::Struct(mut item) = item else {
-            diagnostics.malformed("table", &head(&item), "a table is a struct with named fields", SHAPE);
+        let Data::Struct(data) = read.data else {
+            diagnostics.malformed("table", &read.ident, NO_STRUCT, SHAPE);
             return None;
         };
-        refuse_second(&item.ident, &mut item.attrs, diagnostics);
-        if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
+        refuse_second(&read.ident, &mut read.attrs, diagnostics);
+        if !read.generics.params.is_empty() || read.generics.where_clause.is_some() {
             diagnostics.malformed(
                 "table",
-                &generics(&item.generics),
-                format!("`{}` is generic, but a table is not", item.ident),
+                &generics(&read.generics),
+                format!("`{}` is generic, but a table is not", read.ident),
                 "write concrete types",
             );
             return None;
         }
-        let syn::Fields::Named(fields) = item.fields else {
-            diagnostics.malformed("table", &item.ident, format!("`{}` has no named fields", item.ident), SHAPE);
+        let syn::Fields::Named(fields) = data.fields else {
+            diagnostics.malformed("table", &read.ident, format!("`{}` has no named fields", read.ident), SHAPE);
             return None;
         };
         let arguments = TableArguments::read(arguments, diagnostics);
         let fields = fields.named.into_iter().filter_map(|field| Field::read(field, diagnostics)).collect();
-        Some(Self { arguments, attributes: item.attrs, visibility: item.vis, ident: item.ident, fields })
+        Some(Self { arguments, attributes: read.attrs, visibility: read.vis, ident: read.ident, fields })
     }
 }
 
-/// The name of an item, or what it begins with: an error that underlines all of it is hard to read.
-fn head(item: &Item) -> TokenStream {
-    match item {
-        Item::Enum(item) => item.ident.to_token_stream(),
-        Item::Union(item) => item.ident.to_token_stream(),
-        Item::Fn(item) => item.sig.ident.to_token_stream(),
-        Item::Trait(item) => item.ident.to_token_stream(),
-        Item::Type(item) => item.ident.to_token_stream(),
-        Item::Mod(item) => item.ident.to_token_stream(),
-        Item::Const(item) => item.ident.to_token_stream(),
-        Item::Static(item) => item.ident.to_token_stream(),
-        Item::Impl(item) => item.self_ty.to_token_stream(),
-        other => other.to_token_stream(),
+/// The name of an item that is no struct, or what it begins with: an error that underlines all of it is hard to read.
+fn head(item: TokenStream) -> Option<TokenStream> {
+    let is_word = |token: &TokenTree, words: &[&str]| matches!(token, TokenTree::Ident(ident) if words.iter().any(|word| ident == word));
+    let mut tokens = item.clone().into_iter();
+    let kind = tokens.find(|token| {
+        matches!(token, TokenTree::Ident(_)) && !is_word(token, &["pub", "unsafe", "async", "default", "auto"])
+    })?;
+    if is_word(&kind, &["impl"]) {
+        let is_body =
+            |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let head: Vec<TokenTree> = tokens.take_while(|token| !is_body(token)).collect();
+        let of = head.iter().rposition(|token| is_word(token, &["for"])).map_or(0, |at| at + 1);
+        return Some(head.into_iter().skip(of).collect());
     }
+    if is_word(&kind, &["use", "extern"]) {
+        return Some(item);
+    }
+    if !is_word(&kind, &["fn", "trait", "type", "mod", "const", "static"]) {
+        return None;
+    }
+    let is_name = |token: &TokenTree| {
+        matches!(token, TokenTree::Ident(_)) && !is_word(token, &["unsafe", "async", "extern", "fn", "mut"])
+    };
+    tokens.find(is_name).map(TokenStream::from)
 }
 
 /// A `#[table]` below this one would expand the same struct again.
@@ -92,6 +109,7 @@ fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, diagnostics: &m
     attributes.retain(|attribute| !is_table(attribute));
 }
 
+const NO_STRUCT: &str = "a table is a struct with named fields";
 const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";
 
 impl Field {

@@ -1,17 +1,21 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, FnArg, Ident, ItemFn, LitInt, Path, Token};
+use syn::{
+    Attribute, Expr, Generics, Ident, LitInt, LitStr, Path, ReturnType, Token, Type, Visibility, WhereClause,
+    parenthesized,
+};
 
+use super::expression::{expression, said};
 use crate::diagnostics::Diagnostics;
 
 const SUBJECT: &str = "test";
 
 /// A function with `#[peristyle_test::test]`.
 pub struct TestFunction {
-    pub function: ItemFn,
+    pub function: Function,
     pub arguments: TestArguments,
 }
 
@@ -32,11 +36,11 @@ impl TestFunction {
         }
         let before = diagnostics.count();
         let arguments = TestArguments::read(arguments, diagnostics);
-        let function = match syn::parse2::<ItemFn>(item) {
+        let function = match syn::parse2::<Function>(item) {
             Ok(function) => function,
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> test);
-                let message = format!("this is not a function: {error}");
+                let message = format!("this is not a function: {}", said(&error));
                 diagnostics.malformed(SUBJECT, &at, message, "write `async fn name(db: TestDatabase) { .. }`");
                 return None;
             }
@@ -46,28 +50,95 @@ impl TestFunction {
     }
 }
 
-fn check(function: &ItemFn, diagnostics: &mut Diagnostics) {
-    let signature = &function.sig;
-    let name = &signature.ident;
+/// A function, as far as a test has to know it.
+pub struct Function {
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    is_async: bool,
+    sign: Token![fn],
+    pub ident: Ident,
+    generics: Generics,
+    pub inputs: Vec<Input>,
+    pub output: ReturnType,
+    pub bounds: Option<WhereClause>,
+    pub block: TokenTree,
+}
+
+/// `db: TestDatabase`, or `&self`.
+pub struct Input {
+    pub tokens: TokenStream,
+    is_receiver: bool,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (attributes, visibility) = (input.call(Attribute::parse_outer)?, input.parse()?);
+        let mut is_async = false;
+        while input.peek(Token![const]) || input.peek(Token![async]) || input.peek(Token![unsafe]) {
+            is_async |= input.peek(Token![async]);
+            input.parse::<TokenTree>()?;
+        }
+        if input.parse::<Option<Token![extern]>>()?.is_some() {
+            input.parse::<Option<LitStr>>()?;
+        }
+        let (sign, ident, generics) = (input.parse()?, input.parse()?, input.parse()?);
+        let inner;
+        parenthesized!(inner in input);
+        let inputs = Punctuated::<Input, Token![,]>::parse_terminated(&inner)?.into_iter().collect();
+        let (output, bounds, block) = (input.parse()?, input.parse()?, input.parse()?);
+        match &block {
+            TokenTree::Group(group) if matches!(group.delimiter(), Delimiter::Brace | Delimiter::None) => {}
+            other => return Err(syn::Error::new(other.span(), "expected curly braces")),
+        }
+        Ok(Self { attributes, visibility, is_async, sign, ident, generics, inputs, output, bounds, block })
+    }
+}
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut tokens = TokenStream::new();
+        input.call(Attribute::parse_outer)?.iter().for_each(|attribute| attribute.to_tokens(&mut tokens));
+        let mut is_receiver = false;
+        while !input.peek(Token![:]) || input.peek(Token![::]) {
+            is_receiver |= input.peek(Token![self]) && !input.peek2(Token![::]);
+            if is_receiver && (input.is_empty() || input.peek(Token![,])) {
+                return Ok(Self { tokens, is_receiver });
+            }
+            if input.is_empty() || input.peek(Token![,]) {
+                return Err(input.error("expected `:`"));
+            }
+            if input.peek(Token![::]) {
+                input.parse::<TokenTree>()?.to_tokens(&mut tokens);
+            }
+            input.parse::<TokenTree>()?.to_tokens(&mut tokens);
+        }
+        input.parse::<Token![:]>()?.to_tokens(&mut tokens);
+        input.parse::<Type>()?.to_tokens(&mut tokens);
+        Ok(Self { tokens, is_receiver })
+    }
+}
+
+fn check(function: &Function, diagnostics: &mut Diagnostics) {
+    let name = &function.ident;
     let expected = format!("write `async fn {name}(db: TestDatabase)`");
-    if signature.asyncness.is_none() {
-        diagnostics.malformed(SUBJECT, &signature.fn_token, format!("`{name}` is not asynchronous"), &expected);
+    if !function.is_async {
+        diagnostics.malformed(SUBJECT, &function.sign, format!("`{name}` is not asynchronous"), &expected);
     }
-    if !signature.generics.params.is_empty() {
+    if !function.generics.params.is_empty() {
         let message = format!("`{name}` has generic parameters, which nobody supplies");
-        diagnostics.malformed(SUBJECT, &signature.generics, message, &expected);
+        diagnostics.malformed(SUBJECT, &function.generics, message, &expected);
     }
-    let mut inputs = signature.inputs.iter();
+    let mut inputs = function.inputs.iter();
     match inputs.next() {
         None => diagnostics.malformed(SUBJECT, name, format!("`{name}` does not take the database"), &expected),
-        Some(FnArg::Receiver(receiver)) => {
-            diagnostics.malformed(SUBJECT, receiver, format!("`{name}` is a method"), &expected);
+        Some(receiver) if receiver.is_receiver => {
+            diagnostics.malformed(SUBJECT, &receiver.tokens, format!("`{name}` is a method"), &expected);
         }
         Some(_) => {}
     }
     if let Some(second) = inputs.next() {
         let message = format!("`{name}` takes more than the database");
-        diagnostics.malformed(SUBJECT, second, message, expected);
+        diagnostics.malformed(SUBJECT, &second.tokens, message, expected);
     }
 }
 
@@ -78,7 +149,7 @@ impl TestArguments {
             Ok(read) => read.into_iter().for_each(|argument| arguments.add(argument, diagnostics)),
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> argument);
-                diagnostics.malformed(SUBJECT, &at, format!("invalid argument: {error}"), KEYS);
+                diagnostics.malformed(SUBJECT, &at, format!("invalid argument: {}", said(&error)), KEYS);
             }
         }
         arguments
@@ -136,7 +207,7 @@ impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
         let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.parse()?),
+            Some(_) => Some(expression(input)?),
             None => None,
         };
         Ok(Self { key, value })
