@@ -114,6 +114,71 @@ pub(crate) fn hint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error()?.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.hint()
 }
 
+/// The extension that a database lacks: a type, an operator class, an index method or a function of it is not there.
+fn missing_extension(error: &sqlx::Error) -> Option<&'static str> {
+    let message = error.as_database_error()?.message();
+    let quoted = message.split('"').nth(1).unwrap_or_default();
+    match code(error).as_deref()? {
+        "42704" if message.contains("has no default operator class for access method \"gist\"") => Some("btree_gist"),
+        "42704" if message.contains("has no default operator class for access method \"gin\"") => Some("btree_gin"),
+        "42704" if message.starts_with("operator class \"") => of_operator_class(quoted.rsplit('.').next()?),
+        "42704" if message.starts_with("type \"") => of_type(quoted.trim_end_matches("[]").rsplit('.').next()?),
+        "42704" if message.starts_with("access method \"") => match quoted {
+            "hnsw" | "ivfflat" => Some("vector"),
+            "bloom" => Some("bloom"),
+            _ => None,
+        },
+        "42883" => of_function(message.strip_prefix("function ")?.split('(').next()?.rsplit('.').next()?),
+        _ => None,
+    }
+}
+
+fn of_operator_class(name: &str) -> Option<&'static str> {
+    match name {
+        "gin_trgm_ops" | "gist_trgm_ops" => Some("pg_trgm"),
+        "vector_l2_ops" | "vector_ip_ops" | "vector_cosine_ops" | "vector_l1_ops" => Some("vector"),
+        "gist_ltree_ops" | "gist__ltree_ops" => Some("ltree"),
+        "gist_hstore_ops" | "gin_hstore_ops" => Some("hstore"),
+        "gin__int_ops" | "gist__int_ops" | "gist__intbig_ops" => Some("intarray"),
+        _ => None,
+    }
+}
+
+fn of_type(name: &str) -> Option<&'static str> {
+    match name {
+        "citext" => Some("citext"),
+        "hstore" => Some("hstore"),
+        "ltree" | "lquery" | "ltxtquery" => Some("ltree"),
+        "cube" => Some("cube"),
+        "seg" => Some("seg"),
+        "isbn" | "issn" | "ean13" | "upc" | "isbn13" | "issn13" | "ismn" | "ismn13" => Some("isn"),
+        "vector" | "halfvec" | "sparsevec" => Some("vector"),
+        "geometry" | "geography" => Some("postgis"),
+        _ => None,
+    }
+}
+
+fn of_function(name: &str) -> Option<&'static str> {
+    match name {
+        "crypt" | "gen_salt" | "digest" | "hmac" | "gen_random_bytes" | "armor" => Some("pgcrypto"),
+        "similarity" | "word_similarity" | "show_trgm" => Some("pg_trgm"),
+        "unaccent" => Some("unaccent"),
+        "uuid_generate_v1" | "uuid_generate_v4" | "uuid_generate_v5" => Some("uuid-ossp"),
+        _ => None,
+    }
+}
+
+/// What to run where an extension is missing.
+pub(crate) fn create_extension(error: &sqlx::Error) -> Option<String> {
+    let name = missing_extension(error)?;
+    let name = if name.contains('-') { quoted(name) } else { name.to_owned() };
+    Some(format!(
+        "the database lacks the extension {name}: run `CREATE EXTENSION {name};` in it, as its owner or as a superuser, and then the command again; in every \
+         database: `sql_before(name = \"{0}\", sql = \"CREATE EXTENSION IF NOT EXISTS {0}\")` in `schema!`",
+        name.replace('"', "\\\"")
+    ))
+}
+
 /// A statement of a command failed.
 pub(crate) fn failed(what: impl Display) -> impl Fn(sqlx::Error) -> Failure {
     move |error| {
@@ -122,7 +187,10 @@ pub(crate) fn failed(what: impl Display) -> impl Fn(sqlx::Error) -> Failure {
             Some("42501") => failure.help("use the role that owns the tables, or one with the right that is missing"),
             Some("25006") => failure.help(READ_ONLY),
             _ if is_lost(&error) => failure.help("run the command again"),
-            _ => failure,
+            _ => match create_extension(&error) {
+                Some(help) => failure.help(help),
+                None => failure,
+            },
         }
     }
 }

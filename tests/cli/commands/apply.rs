@@ -9,7 +9,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AssertSqlSafe, Connection};
 
 use crate::database::{ROWS, SECOND, WithDatabase, scratch_is_dropped};
-use crate::program::Ran;
+use crate::program::{Ran, Shop};
 
 async fn migrator(on: &WithDatabase) -> Migrator {
     Migrator::new(on.shop.path("migrations").as_path()).await.unwrap()
@@ -374,4 +374,41 @@ async fn a_database_from_before_the_first_migration_is_counted_once_it_is_alike(
     assert!(again.code == 64 && again.stderr.contains("counts 1 migrations"), "{again:?}");
     assert!(on.shop.ok(&["migrate", "apply", &url]).starts_with("nothing to apply"));
     scratch_is_dropped(&on.database).await;
+}
+
+/// The check of the roles is the first statement, and its hint becomes the help.
+#[tokio::test]
+async fn a_role_that_is_missing_is_named_with_what_to_run() {
+    let mut on = WithDatabase::new().await;
+    let role = format!("nobody_{}", std::process::id());
+    on.shop = Shop::with_role(&role);
+    on.shop.ok(&["migrate", "new", "first"]);
+    let refused = on.shop.run(&["migrate", "apply", &on.owner()]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    let said = format!("did not run: the script needs roles that do not exist: {role} (42704)");
+    let help = format!("= help: run `CREATE ROLE {role} LOGIN;` as a superuser, and then the command again");
+    assert!(refused.stderr.contains(&said) && refused.stderr.contains(&help), "{refused:?}");
+    assert_eq!(on.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'org%'").await, "0");
+}
+
+#[tokio::test]
+async fn an_extension_that_is_missing_is_named_with_what_to_run() {
+    let on = WithDatabase::new().await;
+    on.shop.ok(&["migrate", "apply", &on.owner()]);
+    for (sql, extension) in [
+        ("CREATE INDEX likeness ON org_products USING gin (sku gin_trgm_ops)", "pg_trgm"),
+        ("ALTER TABLE org_products ADD CONSTRAINT apart EXCLUDE USING gist (id WITH =)", "btree_gist"),
+        ("CREATE INDEX words ON org_products USING gin (sku)", "btree_gin"),
+        ("ALTER TABLE org_products ADD COLUMN email citext", "citext"),
+        ("ALTER TABLE org_products ADD COLUMN paths public.ltree[]", "ltree"),
+        ("CREATE INDEX near ON org_products USING hnsw (sku)", "vector"),
+        ("UPDATE org_products SET note = crypt(note, 'x')", "pgcrypto"),
+        ("ALTER TABLE org_products ALTER COLUMN id SET DEFAULT uuid_generate_v4()", "\"uuid-ossp\""),
+    ] {
+        on.write("99990101000000_needs.up.sql", sql);
+        let refused = on.shop.run(&["migrate", "apply", &on.owner()]);
+        let help =
+            format!("= help: the database lacks the extension {extension}: run `CREATE EXTENSION {extension};` in it");
+        assert!(refused.code == 4 && refused.stderr.contains(&help), "{sql}: {refused:?}");
+    }
 }

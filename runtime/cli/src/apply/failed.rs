@@ -5,7 +5,7 @@ use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use super::concurrent::Concurrent;
 use super::{Direction, Done, Job};
-use crate::database::{READ_ONLY, code, hint, is_lost, quoted, sentence, without_hint};
+use crate::database::{READ_ONLY, code, create_extension, hint, is_lost, quoted, sentence, without_hint};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::verify::cannot_be_undone;
@@ -94,7 +94,8 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
         Some("25006") => failure(": the server only reads, and nothing of it stays".to_owned()).help(READ_ONLY),
         Some("53100") => failure(format!("{}: the disk of the server is full, and nothing of it stays", line_of(job, error)))
             .help(FULL),
-        _ => failure(format!("{} failed, and nothing of it stays", line_of(job, error))).help(AGAIN),
+        _ => failure(format!("{} failed, and nothing of it stays", line_of(job, error)))
+            .help(create_extension(error).unwrap_or_else(|| AGAIN.to_owned())),
     }
 }
 
@@ -154,7 +155,7 @@ pub(super) fn refused(job: &Job<'_>, concurrent: &Concurrent, is_clean: bool, er
         Some("42501") => failure.help(right(error)),
         Some("53100") => failure.help(FULL),
         Some("25006") => failure.help(READ_ONLY),
-        _ => failure.help(AGAIN),
+        _ => failure.help(create_extension(error).unwrap_or_else(|| AGAIN.to_owned())),
     }
 }
 
