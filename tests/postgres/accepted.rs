@@ -11,10 +11,11 @@ use peristyle_build::Database;
 use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Role, Server};
 use peristyle_tests::newer::version_of;
+use peristyle_tests::squawk;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::facts::{Setting, round_trip};
-use super::{newer, squawk};
+use super::newer;
 
 macro_rules! accepted {
     ($($path:literal $module:ident $(: $schema:expr)?;)*) => {

@@ -23,7 +23,6 @@ mod on_tokio_postgres;
 mod periods;
 mod pgrls;
 mod plans;
-mod random;
 mod real;
 mod shop;
 mod snapshots;

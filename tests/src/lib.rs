@@ -3,6 +3,7 @@
 pub mod newer;
 pub mod page;
 pub mod program;
+pub mod squawk;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What is emitted has nothing to be found. `accepted.rs` and `random.rs` ask the same of their schemas.
+//! What is emitted has nothing to be found. `accepted.rs` and `tests/random` ask the same of their schemas.
 
 use peristyle::Schema;
 use peristyle::audit::Finding;
