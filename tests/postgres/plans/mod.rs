@@ -13,10 +13,11 @@ use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role, Server};
 use schema::{Item, Organization, SCHEMA, Shelf};
 use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-/// What the owner loads behind the DDL. Row security and references are put aside meanwhile, and tried in other tests.
+/// What the owner loads behind the DDL. Row security, references and triggers are put aside meanwhile, and tried in other tests.
 const ROWS: &str = include_str!("rows.sql");
 
 /// The stock, which no test changes. Each test connects by itself: a connection ends with the runtime that opened it, so a
@@ -40,8 +41,11 @@ impl Stock {
         let server = Server::shared().await.unwrap();
         let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
         let sql = format!("{}\n{ROWS}", ddl::sql(&SCHEMA, &options).unwrap());
-        let template = server.template("stock", &sql).await.unwrap();
-        let database = server.database(&template).await.unwrap();
+        // Not a copy of a template: there is one such database.
+        let database = server.empty_database().await.unwrap();
+        let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await.unwrap();
+        owner.close().await.unwrap();
         Self { database, tenant: Tenant::new(id(500, 0)), item: id(500, 700), shelf: id(500, 7) }
     }
 

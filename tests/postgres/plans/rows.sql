@@ -6,6 +6,12 @@ ALTER TABLE organizations NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_shelves NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_items NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_items DROP CONSTRAINT org_items_organization_id_fkey, DROP CONSTRAINT org_items_organization_id_shelf_id_fkey;
+ALTER TABLE org_items DISABLE TRIGGER USER;
+
+-- The other indexes are made when the rows are there, which takes a third of the time.
+CREATE TEMP TABLE later AS
+SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid = 'org_items'::regclass AND NOT indisprimary;
+DO $$ BEGIN EXECUTE (SELECT 'DROP INDEX ' || string_agg(name, ', ') FROM later); END $$;
 
 INSERT INTO organizations (id, name)
 SELECT pg_temp.id_of(t, 0), 'organization ' || t FROM generate_series(1, 1000) AS t;
@@ -20,6 +26,8 @@ SELECT pg_temp.id_of(t, 0), pg_temp.id_of(t, n), 'item ' || (n * 7919) % 1000, '
        CASE WHEN n % 10 = 9 THEN now() END
 FROM generate_series(1, 1000) AS n, generate_series(1, 1000) AS t;
 
+DO $$ BEGIN EXECUTE (SELECT string_agg(definition, '; ') FROM later); END $$;
+ALTER TABLE org_items ENABLE TRIGGER USER;
 ALTER TABLE org_items
     ADD CONSTRAINT org_items_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE,
     ADD CONSTRAINT org_items_organization_id_shelf_id_fkey FOREIGN KEY (organization_id, shelf_id)

@@ -6,6 +6,7 @@ ALTER TABLE organizations NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_kinds NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_events NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE org_events DROP CONSTRAINT org_events_organization_id_fkey, DROP CONSTRAINT org_events_organization_id_kind_id_fkey;
+ALTER TABLE org_events DISABLE TRIGGER USER;
 
 INSERT INTO organizations (id, name) SELECT pg_temp.id_of(t, 0), 'organization ' || t FROM generate_series(0, 5000) AS t;
 
@@ -18,6 +19,7 @@ SELECT pg_temp.id_of(t, 0), pg_temp.id_of(t, n), CASE WHEN n % 5000 < 2 THEN 'fa
        repeat('x', 60), pg_temp.id_of(t, 1 + n % 3), timestamptz '2024-01-01' + n * interval '1 second', CASE WHEN n % 20 < 2 AND n % 7 < 3 THEN now() END
 FROM (SELECT n, CASE WHEN n % 2 = 0 THEN 0 ELSE 1 + (n / 2 * 7919) % 5000 END AS t FROM generate_series(1, 200000) AS n) AS numbers;
 
+ALTER TABLE org_events ENABLE TRIGGER USER;
 ALTER TABLE org_events
     ADD CONSTRAINT org_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE,
     ADD CONSTRAINT org_events_organization_id_kind_id_fkey FOREIGN KEY (organization_id, kind_id)
