@@ -95,6 +95,20 @@ pub fn cloned_set<T: ColumnType>(field: &Option<T>) -> Option<T> {
     column_type::cloned_set(field)
 }
 
+/// The generated `Debug` of a row, as the derive would write it. The names of the columns are in the definition.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn debug_row<T: Table>(_row: &T, f: &mut fmt::Formatter<'_>, values: &[&dyn Debug]) -> fmt::Result {
+    let table = T::def();
+    let mut shown = f.debug_struct(table.rust_name);
+    for (column, value) in table.columns.iter().zip(values) {
+        shown.field(column.field, value);
+    }
+    shown.finish()
+}
+
 /// The generated `Debug` of an insert, as the derive would write it.
 ///
 /// # Errors
@@ -202,7 +216,7 @@ of_columns! {
 mod tests {
     use std::fmt::{self, Debug};
 
-    use super::{debug_insert, debug_update};
+    use super::{debug_insert, debug_row, debug_update};
     use crate::Id;
     use crate::fixtures::{Country, ProductUpdate};
 
@@ -222,6 +236,8 @@ mod tests {
         let shown = Shown(|f: &mut fmt::Formatter<'_>| debug_insert(&insert, f));
         let derived = format!("{insert:?}{insert:#?}").replace("Country", "CountryInsert");
         assert_eq!(format!("{shown:?}{shown:#?}"), derived);
+        let shown = Shown(|f: &mut fmt::Formatter<'_>| debug_row(&insert, f, &[&insert.id, &insert.code]));
+        assert_eq!(format!("{shown:?}{shown:#?}"), format!("{insert:?}{insert:#?}"));
         let set = ProductUpdate { sku: Some("L-1".to_owned()), description: Some(None), status: None, settings: None };
         for update in [set, ProductUpdate::default()] {
             let shown = Shown(|f: &mut fmt::Formatter<'_>| debug_update(&update, f));

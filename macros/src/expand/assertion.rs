@@ -23,9 +23,9 @@ pub fn call(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStrea
 }
 
 /// The call of a rule about this type.
-pub fn call_of(at: &dyn ToTokens, name: &str, of: TokenStream) -> TokenStream {
+pub fn call_of(at: &dyn ToTokens, name: &str, of: TokenStream, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
-    let arguments = quote_spanned!(last=> (__def()));
+    let arguments = quote_spanned!(last=> (__def() #arguments));
     quote_spanned!(first=> __p::rules::#name::<#of> #arguments)
 }

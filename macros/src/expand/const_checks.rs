@@ -34,7 +34,8 @@ fn shared(table: &Table) -> TokenStream {
     let prefix = match &table.tenancy {
         // Whether it is a tenant table, or what it is called, is reported.
         Tenancy::Tenant { root, .. } if table.is_named && table.forgotten_tenant.is_none() => {
-            Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root)))
+            let begin = Literal::u128_unsuffixed(begin(&table.name.value));
+            Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root), quote!(, #begin)))
         }
         _ => None,
     };
@@ -50,6 +51,11 @@ fn shared(table: &Table) -> TokenStream {
     });
     let calls: Vec<TokenStream> = [prefix, tenant, plain].into_iter().flatten().collect();
     if calls.is_empty() { quote!() } else { quote!(const _: () = { #(#calls;)* };) }
+}
+
+/// The first 16 bytes of a name.
+fn begin(name: &str) -> u128 {
+    name.bytes().take(16).rev().fold(0, |number, byte| number << 8 | u128::from(byte))
 }
 
 /// A tenant column that names its root as `Id`.

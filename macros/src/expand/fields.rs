@@ -4,6 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
+use super::append::Place;
 use crate::model::{Column, Kind};
 
 /// The fields, in the groups that are handed over.
@@ -46,10 +47,10 @@ impl<'table> Fields<'table> {
     }
 
     /// What is behind the name of the struct. Fields with names have attributes.
-    pub fn declaration(
+    pub fn declaration<T: ToTokens>(
         &self,
         attributes: impl Fn(&Column) -> TokenStream,
-        ty: impl Fn(&'table Column) -> TokenStream,
+        ty: impl Fn(&'table Column) -> T,
     ) -> TokenStream {
         if self.is_named {
             let attributes = self.columns().map(attributes);
@@ -61,7 +62,7 @@ impl<'table> Fields<'table> {
     }
 
     /// The struct with these values.
-    pub fn with(&self, value: impl Fn(&'table Column) -> TokenStream) -> TokenStream {
+    pub fn with<T: ToTokens>(&self, value: impl Fn(&'table Column) -> T) -> TokenStream {
         if self.is_named {
             let (idents, values) = (self.columns().map(|column| &column.ident), self.columns().map(value));
             return quote!(Self { #(#idents: #values,)* });
@@ -71,17 +72,16 @@ impl<'table> Fields<'table> {
     }
 
     /// What is behind `self.` for the field of a column.
-    pub fn place(&self, column: &Column) -> TokenStream {
+    pub fn place<'column>(&self, column: &'column Column) -> Place<'column> {
         if self.is_named {
-            return column.ident.to_token_stream();
+            return Place::Named(&column.ident);
         }
         let mut groups = self.groups.iter().enumerate();
         let found = groups.find_map(|(number, group)| {
             let place = group.iter().position(|other| std::ptr::eq(*other, column))?;
-            let [number, place] = [number, place].map(Literal::usize_unsuffixed);
-            Some(quote!(#number.#place))
+            Some(Place::Numbered(number, place))
         });
-        found.unwrap_or_default()
+        found.unwrap_or(Place::Named(&column.ident))
     }
 
     /// A clone of `r`, which is a reference to the struct of this name. A tuple is cloned by one call: of each call the compiler checks what is dropped if
@@ -122,7 +122,7 @@ impl<'table> Fields<'table> {
         self.groups.iter().flatten().copied()
     }
 
-    fn tuples(&self, item: impl Fn(&'table Column) -> TokenStream) -> impl Iterator<Item = TokenStream> {
+    fn tuples<T: ToTokens>(&self, item: impl Fn(&'table Column) -> T) -> impl Iterator<Item = TokenStream> {
         self.groups.iter().map(move |group| {
             let items = group.iter().map(|column| item(column));
             quote!((#(#items,)*))

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
+use super::append::{Initial, OptionOf};
 use super::fields::{Cloned, Fields};
 use super::serde_support::SerdeSupport;
 use super::{braced, condition, docs, generated};
@@ -159,19 +160,15 @@ fn columns(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 /// None stands for a default that the statement fills in.
-fn field_type(column: &Column) -> TokenStream {
-    let ty = &column.ty;
-    match column.has_default() {
-        true => quote!(::core::option::Option<#ty>),
-        false => ty.to_token_stream(),
-    }
+fn field_type(column: &Column) -> OptionOf<'_> {
+    OptionOf { ty: &column.ty, is_option: column.has_default() }
 }
 
 /// No other item, and `new` with a parameter for each required column.
 fn listed(columns: &[&Column], fields: &Fields<'_>) -> (TokenStream, TokenStream) {
     let required = columns.iter().filter(|column| column.is_required());
     let (parameters, types): (Vec<_>, Vec<_>) = required.map(|column| (&column.ident, &column.ty)).unzip();
-    let value = fields.with(|column| initial(column, |ident| quote!(#ident.into_column())));
+    let value = fields.with(|column| initial(column, Initial::Given));
     let documentation = documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
@@ -196,7 +193,7 @@ fn named(table: &Table, columns: &[&Column], fields: &Fields<'_>) -> (TokenStrea
         #[derive(Clone, Debug)]
         #visibility struct #declared { #(#declared_fields)* }
     };
-    let value = fields.with(|column| initial(column, |ident| quote!(required.#ident)));
+    let value = fields.with(|column| initial(column, |ident| Initial::Other(quote!(required.#ident))));
     let documentation = self::documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
@@ -208,13 +205,16 @@ fn named(table: &Table, columns: &[&Column], fields: &Fields<'_>) -> (TokenStrea
 }
 
 /// The value of a field in a new row: the id is generated, what is required has this value, everything else is not set.
-fn initial(column: &Column, required: impl Fn(&Ident) -> TokenStream) -> TokenStream {
+fn initial<'column>(
+    column: &'column Column,
+    required: impl Fn(&'column Ident) -> Initial<'column>,
+) -> Initial<'column> {
     if column.own_id {
-        quote!(__p::Id::generate())
+        Initial::Other(quote!(__p::Id::generate()))
     } else if column.is_required() {
         required(&column.ident)
     } else {
-        quote!(__None)
+        Initial::Unset
     }
 }
 

@@ -210,6 +210,9 @@ fn looked_up(Column { ident, ty, .. }: &Column) -> TokenStream {
 
 /// The values of these parameters.
 fn values(columns: &[&Column]) -> TokenStream {
+    if let [Column { ident, .. }] = columns {
+        return quote!(#ident.into_values());
+    }
     let values = columns.iter().map(|Column { ident, .. }| quote!(.and_encoded(#ident.into_encoded())));
     quote!(__p::Values::new() #(#values)*)
 }

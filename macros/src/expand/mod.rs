@@ -1,5 +1,6 @@
 //! What becomes of a checked model: tokens. Nothing here can fail.
 
+mod append;
 mod assertion;
 mod column;
 mod column_type;
@@ -8,6 +9,7 @@ mod condition;
 mod const_checks;
 mod default;
 mod definition;
+mod derived;
 pub mod docs;
 mod fields;
 mod fragment;
@@ -46,10 +48,11 @@ use crate::rules::Checked;
 pub fn table(checked: &Checked) -> TokenStream {
     let table = checked.table();
     let runtime = &table.runtime;
-    let mut row = row::expand(table);
+    let derived = derived::Derived::of(table);
+    let mut row = row::expand(table, derived);
     let (insert_type, insert) = insert::expand(table);
     let (update_type, update) = update::expand(table);
-    let mut inside = vec![insert, update];
+    let mut inside = vec![derived.expand(table), insert, update];
     inside.extend((!table.is_retired()).then(|| methods::expand(table)));
     inside.extend([traits::expand(table), const_checks::expand(table)]);
     inside.extend(

@@ -3,12 +3,14 @@ use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Path, Token, Type};
 
+use super::derived::Derived;
 use super::{docs, generated};
 use crate::model::{Column, Table};
 
 /// The struct with its added columns, and its alias.
-pub fn expand(table: &Table) -> TokenStream {
+pub fn expand(table: &Table, derived: Derived) -> TokenStream {
     let Table { ident, visibility, attributes, .. } = table;
+    let attributes = attributes.iter().filter_map(|attribute| derived.kept(attribute));
     let declared = generated::ident(ident);
     let alias = format_ident!("{ident}Select");
     let documentation = docs::select(&ident.to_string());

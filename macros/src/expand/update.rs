@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
+use super::append::OptionOf;
 use super::fields::{Cloned, Fields};
 use super::insert::{derives, setter_name, validate};
 use super::serde_support::SerdeSupport;
@@ -24,7 +25,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             let (kept, added) = (serde.kept_attributes(&column.attributes), serde.optional_field(table));
             quote!(#kept #added)
         },
-        |Column { ty, .. }| quote!(::core::option::Option<#ty>),
+        |Column { ty, .. }| OptionOf { ty, is_option: true },
     );
     let kept_attributes = serde.kept_attributes(&table.attributes);
     let derives = derives(derive_update);

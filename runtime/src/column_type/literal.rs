@@ -2,6 +2,7 @@ use sea_query::Value;
 
 use super::ColumnType;
 use crate::EncodeError;
+use crate::query::Values;
 
 /// A Rust value for a column of type `V`: the argument of setters, finders and comparisons.
 ///
@@ -19,6 +20,15 @@ pub trait IntoColumn<V> {
     /// is no column type would be reported twice.
     #[doc(hidden)]
     fn into_encoded(self) -> Result<Value, EncodeError>;
+
+    /// The value that a finder by one column looks up.
+    #[doc(hidden)]
+    fn into_values(self) -> Values
+    where
+        Self: Sized,
+    {
+        Values::new().and_encoded(self.into_encoded())
+    }
 
     /// The value of a column that was set.
     #[doc(hidden)]

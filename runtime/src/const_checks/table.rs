@@ -7,35 +7,51 @@ use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, Table, TableDef};
 
-/// The columns whose type is named like a standard type: `plain` has a bit for each. No calls for a column that keeps the
-/// rules: const evaluation spends most of its time on calls, and this runs for every column.
+/// The columns whose type is named like a standard type: `plain` has a bit for each. One field is read of a column that keeps the
+/// rules: const evaluation spends its time on calls and statements, and this runs for every column.
 #[track_caller]
-#[allow(clippy::redundant_pattern_matching, reason = "`is_none` is a call")]
 #[inline]
 pub const fn table(table: &TableDef, plain: u128) {
     let (mut columns, mut plain) = (table.columns, plain);
     while plain != 0
         && let [column, rest @ ..] = columns
     {
-        if plain & 1 != 0 {
-            let is_as_named = match column.sql_type {
-                SqlType::Varchar(_) | SqlType::Char(_) => matches!(column.rust_type, SqlType::Text),
-                SqlType::Timestamp | SqlType::TimestampSized(_) | SqlType::Array(_) => false,
-                _ => matches!(column.target, None),
-            };
-            if !is_as_named {
-                plain_column(table, column);
-            }
+        if plain & 1 != 0 && !column.__non_exhaustive.is_as_named {
+            plain_column(table, column);
         }
         (columns, plain) = (rest, plain >> 1);
     }
 }
 
-/// N02 of a tenant table.
+/// N02 of a tenant table. `begin` is the first 16 bytes of its name: a number is compared in one step, and names in calls.
 #[track_caller]
 #[inline]
-pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
-    let root = const { &Root::DEF };
+pub const fn tenant_prefix<Root: Table>(table: &TableDef, begin: u128) {
+    let (mask, prefix) = const { bytes_of_prefix(&Root::DEF) };
+    if begin & mask != prefix {
+        whole_prefix(table, &Root::DEF);
+    }
+}
+
+/// The bytes of the prefix of a root, and a mask of them. A prefix that does not fit is that of no name, so that all of it is compared.
+#[inline]
+const fn bytes_of_prefix(root: &TableDef) -> (u128, u128) {
+    let Tenancy::Root { prefix } = root.tenancy else { return (0, 0) };
+    let (mut bytes, mut at, mut mask, mut number) = (prefix.as_bytes(), 0, 0, 0);
+    while let [first, rest @ ..] = bytes {
+        if at == 128 {
+            return (0, 1);
+        }
+        (mask, number) = (mask | 0xff << at, number | (*first as u128) << at);
+        (bytes, at) = (rest, at + 8);
+    }
+    (mask, number)
+}
+
+/// Apart, as [`other_prefix`] is.
+#[track_caller]
+#[inline]
+const fn whole_prefix(table: &TableDef, root: &TableDef) {
     if let Tenancy::Root { prefix } = root.tenancy
         && !begins_with(table.name, prefix)
     {

@@ -92,10 +92,12 @@ pub struct ColumnDef {
     pub __non_exhaustive: Hidden,
 }
 
-/// What only the schemas of other libraries read. Its fields depend on features, so nobody else may name them.
+/// What only const checks and the schemas of other libraries read. Its fields depend on features, so nobody else may name them.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Hidden {
+    /// The type is what a type of Rust's own is called, as far as a const check of one can see without a call.
+    pub(crate) is_as_named: bool,
     /// The form of a value in JSON.
     #[cfg(any(feature = "schemars", feature = "utoipa"))]
     pub(crate) json: crate::column_type::JsonForm,
@@ -104,6 +106,7 @@ pub struct Hidden {
 impl Hidden {
     /// Nothing is known.
     pub const PLAIN: Self = Self {
+        is_as_named: false,
         #[cfg(any(feature = "schemars", feature = "utoipa"))]
         json: crate::column_type::JsonForm::Any,
     };
@@ -247,6 +250,8 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn typed(mut self, sql_type: SqlType) -> Self {
         self.sql_type = sql_type;
+        // The check that reads it asks only for `varchar(n)` and `char(n)`, which a text has.
+        self.__non_exhaustive.is_as_named = matches!(self.rust_type, SqlType::Text);
         self
     }
 

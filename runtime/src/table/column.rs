@@ -20,11 +20,18 @@ pub(crate) const fn of_type<T: ColumnType>() -> ColumnDef {
     column.nullable = T::NULLABLE;
     column.target = T::REFERENCES;
     column.untyped_json = T::UNTYPED_JSON;
+    column.__non_exhaustive.is_as_named = is_as_named(T::SQL) && T::REFERENCES.is_none();
     #[cfg(any(feature = "schemars", feature = "utoipa"))]
     {
         column.__non_exhaustive.json = T::JSON;
     }
     column
+}
+
+/// Whether the type may be one of Rust's own: an array has elements, which are checked.
+const fn is_as_named(sql_type: SqlType) -> bool {
+    use SqlType::{Array, Char, Timestamp, TimestampSized, Varchar};
+    !matches!(sql_type, Varchar(_) | Char(_) | Timestamp | TimestampSized(_) | Array(_))
 }
 
 /// [`ColumnType::COLUMN`] of an id, from a constant of all ids: each constant of a type that differs from table to table is evaluated for each table.
