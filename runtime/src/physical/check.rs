@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use super::{condition, name};
 use crate::TableDef;
 use crate::definition::{CheckDef, ColumnDef, SqlType};
@@ -27,7 +25,7 @@ pub(super) fn of(def: &TableDef) -> Vec<Check> {
     let is_checked = |column: &&ColumnDef| matches!(column.sql_type, SqlType::Array(_)) && !column.unchecked_elements;
     let arrays = def.columns.iter().filter(is_checked);
     let of_arrays: Vec<_> = {
-        let taken: HashSet<_> = checks.iter().map(|check| check.name.as_str()).collect();
+        let taken: Vec<_> = checks.iter().map(|check| check.name.as_str()).collect();
         arrays.map(|column| elements(def, column, &taken)).collect()
     };
     checks.extend(of_arrays);
@@ -55,7 +53,7 @@ const fn comparable(column: &ColumnDef) -> &'static str {
     }
 }
 
-fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check {
+fn elements(def: &TableDef, column: &ColumnDef, taken: &[&str]) -> Check {
     Check {
         name: name::untaken(name::generated(def.name, [column.name], "check"), taken),
         columns: vec![column.name],

@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use super::{Key, Lookup, Reference, condition, leading_tenant, lookup, name};
 use crate::TableDef;
 use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName, WaiverDef};
@@ -47,7 +45,7 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
         keys().any(|key| key_leads(key, reference)) || indexes.iter().any(|index| leads(index, reference))
     };
     let generated: Vec<_> = {
-        let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
+        let taken: Vec<_> = indexes.iter().map(|index| index.name.as_str()).collect();
         let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
         let mut generated: Vec<Index> = Vec::new();
         for reference in needy {
@@ -59,7 +57,7 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
         generated
     };
     let lookups: Vec<_> = {
-        let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
+        let taken: Vec<_> = indexes.iter().map(|index| index.name.as_str()).collect();
         def.indexes.iter().filter_map(|index| for_lookup(def, index, &taken)).collect()
     };
     indexes.extend(def.search.iter().map(|search| declared(def, &search.index)));
@@ -171,7 +169,7 @@ fn key_leads(key: &Key, reference: &Reference) -> bool {
 
 /// An index of a junction ends with the rest of its primary key, for index-only scans from both sides. For a nullable
 /// column it contains the rows that are not NULL, which the server can use.
-fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
+fn for_reference(def: &TableDef, reference: &Reference, taken: &[&str]) -> Index {
     let in_key = def.key.len() > 1 && reference.declared.iter().all(|column| def.key.contains(column));
     let rest = def.key.iter().copied().filter(|key| in_key && !reference.declared.contains(key));
     let columns: Vec<_> = reference.equal_columns().iter().copied().chain(rest).map(ascending).collect();
@@ -189,7 +187,7 @@ fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -
 }
 
 /// The unique index of a tenant table leads with the tenant, so the look-up of several tenants has an index of its own.
-fn for_lookup(def: &TableDef, index: &IndexDef, taken: &HashSet<&str>) -> Option<Index> {
+fn for_lookup(def: &TableDef, index: &IndexDef, taken: &[&str]) -> Option<Index> {
     let lookup = lookup(def, index).filter(|lookup| !lookup.is_one)?;
     let own = leading_tenant(def);
     let declared = index.columns.iter().filter(|column| Some(column.name) != own).copied();

@@ -1,7 +1,5 @@
 //! Generated names: those of PostgreSQL, shortened if they are too long (rule N03).
 
-use std::collections::HashSet;
-
 use crate::const_str;
 
 /// The maximum length of a name in bytes. PostgreSQL silently truncates longer names.
@@ -44,13 +42,13 @@ const fn hash(name: &str) -> u32 {
 }
 
 /// The name, or as in PostgreSQL with a number if a declared name is the same.
-pub fn untaken(name: String, taken: &HashSet<&str>) -> String {
-    if !taken.contains(name.as_str()) {
+pub fn untaken(name: String, taken: &[&str]) -> String {
+    if !taken.contains(&name.as_str()) {
         return name;
     }
     (1_u32..)
         .map(|number| limited(format!("{name}{number}")))
-        .find(|name| !taken.contains(name.as_str()))
+        .find(|name| !taken.contains(&name.as_str()))
         .unwrap_or(name)
 }
 
@@ -111,11 +109,11 @@ mod tests {
 
     #[test]
     fn a_taken_name_is_counted_up() {
-        let taken = HashSet::from(["a", "a1"]);
+        let taken = ["a", "a1"];
         assert_eq!(untaken("a".to_owned(), &taken), "a2");
         assert_eq!(untaken("b".to_owned(), &taken), "b");
         let long = "x".repeat(63);
-        let other = untaken(long.clone(), &HashSet::from([long.as_str()]));
+        let other = untaken(long.clone(), &[long.as_str()]);
         assert!(other != long && other.len() <= 63);
     }
 }
