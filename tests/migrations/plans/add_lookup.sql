@@ -14,6 +14,7 @@ DO $$
 DECLARE
     names text;
     statements text;
+    is_member boolean;
 BEGIN
     SELECT string_agg(role, ', '), string_agg(statement, ' ') INTO names, statements
         FROM (VALUES ('shop_app_lookup', 'CREATE ROLE shop_app_lookup NOLOGIN; GRANT shop_app_lookup TO ' || quote_ident(current_user) || ';'),
@@ -24,12 +25,13 @@ BEGIN
             MESSAGE = 'the script needs roles that do not exist: ' || names,
             HINT = 'Run this first, as a superuser: ' || statements;
     END IF;
-    -- Once it owns a look-up, who runs the script may have left the role.
-    IF NOT pg_has_role(current_user, 'shop_app_lookup', 'MEMBER')
+    -- Once it owns a look-up, who runs the script may have left the role. From PostgreSQL 16 on, a member may be without SET.
+    is_member := pg_has_role(current_user, 'shop_app_lookup', 'MEMBER');
+    IF NOT pg_has_role(current_user, 'shop_app_lookup', CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner WHERE r.rolname = 'shop_app_lookup') THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-            MESSAGE = 'the script needs a member of the role ' || 'shop_app_lookup' || ', and ' || current_user || ' is none',
-            HINT = 'Run this first, as a superuser: ' || 'GRANT shop_app_lookup TO ' || quote_ident(current_user) || ';';
+            MESSAGE = 'the script needs a member of the role ' || 'shop_app_lookup' || CASE WHEN is_member THEN ' with SET' ELSE '' END || ', and ' || current_user || ' is none',
+            HINT = 'Run this first, as a superuser: ' || 'GRANT shop_app_lookup TO ' || quote_ident(current_user) || CASE WHEN is_member THEN ' WITH SET TRUE;' ELSE ';' END;
     END IF;
 END
 $$;

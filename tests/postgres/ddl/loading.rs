@@ -116,6 +116,17 @@ async fn the_script_says_what_has_to_be_there() {
         format!("Run this first, as a superuser: GRANT {role}_lookup TO {loader};"),
     );
     assert_eq!(refusal(&mut admin, &format!("SET ROLE {loader}; {text}")).await, no_member);
+    if one::<(i32,)>(&mut admin, "SELECT current_setting('server_version_num')::integer").await.0 >= 160_000 {
+        run(&mut admin, &format!("GRANT {role}_lookup TO {loader} WITH SET FALSE")).await;
+        let without_set = refusal(&mut admin, &format!("SET ROLE {loader}; {text}")).await;
+        assert_eq!(
+            without_set.1,
+            format!("the script needs a member of the role {role}_lookup with SET, and {loader} is none")
+        );
+        let grant = format!("GRANT {role}_lookup TO {loader} WITH SET TRUE;");
+        assert_eq!(without_set.2, format!("Run this first, as a superuser: {grant}"));
+        run(&mut admin, &grant).await;
+    }
     run(&mut admin, &format!("GRANT {role}_lookup TO {loader}")).await;
     assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
     let create = format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}");

@@ -91,21 +91,23 @@ pub(super) fn check(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     let member = script.lookup_owner().filter(|_| lookup::is_there(script)).map(|name| {
         let (role, grant) = (literal(&name), literal(&format!("GRANT {} TO ", Identifier(&name))));
         format!(
-            "    -- Once it owns a look-up, who runs the script may have left the role.
-    IF NOT pg_has_role(current_user, {role}, 'MEMBER')
+            "    -- Once it owns a look-up, who runs the script may have left the role. From PostgreSQL 16 on, a member may be without SET.
+    is_member := pg_has_role(current_user, {role}, 'MEMBER');
+    IF NOT pg_has_role(current_user, {role}, CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles r ON r.oid = p.proowner WHERE r.rolname = {role}) THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-            MESSAGE = 'the script needs a member of the role ' || {role} || ', and ' || current_user || ' is none',
-            HINT = '{ROLES_HINT}' || {grant} || quote_ident(current_user) || ';';
+            MESSAGE = 'the script needs a member of the role ' || {role} || CASE WHEN is_member THEN ' with SET' ELSE '' END || ', and ' || current_user || ' is none',
+            HINT = '{ROLES_HINT}' || {grant} || quote_ident(current_user) || CASE WHEN is_member THEN ' WITH SET TRUE;' ELSE ';' END;
     END IF;
 "
         )
     });
+    let declared = if member.is_some() { "\n    is_member boolean;" } else { "" };
     let body = format!(
         "
 DECLARE
     names text;
-    statements text;
+    statements text;{declared}
 BEGIN
     SELECT string_agg(role, ', '), string_agg(statement, ' ') INTO names, statements
         FROM (VALUES {}) AS needed (role, statement)
