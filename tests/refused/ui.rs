@@ -1,13 +1,13 @@
 //! Programs that must not compile, each with the message that it gets: `ui/<folder>/<name>.rs` and `.stderr`.
 //!
 //! `rules` and `malformed` hold messages of our own, which no compiler changes. In `rustc` stands rustc's wording around ours. After a change of a
-//! message, `TRYBUILD=overwrite cargo test -p peristyle-tests --test ui` writes what is said now, and the pages of the rules with it; read the
-//! difference. Programs that must be accepted are compiled by `postgres/accepted.rs`.
+//! message, `TRYBUILD=overwrite cargo test --workspace --test ui --test tidy` writes what is said now, and then the pages of the rules; read the
+//! difference. Programs that must be accepted are compiled by `../postgres/accepted.rs`.
+//!
+//! They are a package of their own, since trybuild checks all dependencies of a package once more, and the programs name few of those of the other tests.
 
 use std::process::Command;
-use std::sync::Mutex;
 
-use peristyle_tests::page::Page;
 use trybuild::TestCases;
 
 /// The compiler whose wording stands in `ui/rustc`, and in some messages of the gallery.
@@ -46,10 +46,4 @@ fn has_the_wording_of_rustc() {
 /// One `TestCases` of refused programs alone is one build; an accepted one in it would make it a build for each.
 fn are_refused(folder: &str) {
     TestCases::new().compile_fail(format!("{folder}/*.rs"));
-    if std::env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite") {
-        let _one_at_a_time = BLESSING.lock();
-        Page::all().iter().for_each(|page| page.bless().expect("a page that can be written"));
-    }
 }
-
-static BLESSING: Mutex<()> = Mutex::new(());
