@@ -84,17 +84,33 @@ impl<'table> Fields<'table> {
         found.unwrap_or(Place::Named(&column.ident))
     }
 
-    /// A clone of `r`, which is a reference to the struct of this name. A tuple is cloned by one call: of each call the compiler checks what is dropped if
+    /// The clone of `self`, where tokens show that each type is `Clone`: no call beside the others has to name the types then.
+    pub fn cloned_self(&self) -> Option<TokenStream> {
+        if self.is_named || !self.columns().all(is_cloned) {
+            return None;
+        }
+        let numbers = (0..self.groups.len()).map(Literal::usize_unsuffixed);
+        Some(quote!(Self(#(__Clone::clone(&self.#numbers)),*)))
+    }
+
+    /// The function that clones the struct of this name. A tuple is cloned by one call: of each call the compiler checks what is dropped if
     /// it panics. The types are at the tokens of the columns' types and beside the other calls that need them, so rustc reports a type that is not a column
     /// type once.
-    pub fn cloned(&self, name: &TokenStream, shown: impl Fn(&'table Column) -> (Cloned, TokenStream)) -> TokenStream {
+    pub fn clone_function(
+        &self,
+        name: &TokenStream,
+        shown: impl Fn(&'table Column) -> (Cloned, TokenStream),
+    ) -> TokenStream {
+        if self.cloned_self().is_some() {
+            return quote!(__Clone::clone);
+        }
         if self.is_named {
             let fields = self.columns().map(|column| {
                 let (ident, (cloned, ty)) = (&column.ident, shown(column));
                 let function = format_ident!("{}", cloned.function());
                 quote!(#ident: __p::#function::<#ty>(&r.#ident),)
             });
-            return quote!(#name { #(#fields)* });
+            return quote!(|r| #name { #(#fields)* });
         }
         let groups = self.groups.iter().enumerate().map(|(number, group)| {
             let number = Literal::usize_unsuffixed(number);
@@ -106,7 +122,7 @@ impl<'table> Fields<'table> {
             let types = group.iter().map(|column| shown(column).1);
             quote!(__p::#function::<#(#types),*>(&r.#number))
         });
-        quote!(#name(#(#groups),*))
+        quote!(|r| #name(#(#groups),*))
     }
 
     /// The struct with fields that are not set.
@@ -134,4 +150,30 @@ impl<'table> Fields<'table> {
 fn is_cloned(column: &Column) -> bool {
     let is_clone = matches!(column.shape.kind, Kind::Id(_) | Kind::Integer | Kind::Float | Kind::Boolean | Kind::Text);
     column.added || is_clone
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    fn expanded(field: &TokenStream) -> String {
+        let item = quote! {
+            /// What is sold.
+            pub struct Plan { pub id: Id<Plan>, pub name: String, #field }
+        };
+        crate::table(quote!(name = "plans"), item).to_string().split_whitespace().collect()
+    }
+
+    #[test]
+    fn what_is_clone_by_its_tokens_is_cloned_in_place() {
+        let text = expanded(&quote!(pub price: Option<i64>));
+        assert!(
+            text.contains("Self(__Clone::clone(&self.0))") && text.contains("clone_insert:__Clone::clone,"),
+            "{text}"
+        );
+        let text = expanded(&quote!(pub state: State));
+        assert!(text.contains("__p::clone_insert(self)") && text.contains("clone_insert:|r|PlanInsert("), "{text}");
+        assert!(!text.contains("__Clone::clone(&self.0)"), "{text}");
+    }
 }

@@ -53,6 +53,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let validate = validate(&quote!(InsertRow));
     let decisions = condition::decisions(table, condition::View::Insert, &fields);
     let methods = braced([constructor, key(table, &fields)].into_iter().chain(setters).chain(validate));
+    let clone = fields.cloned_self().unwrap_or_else(|| quote!(__p::clone_insert(self)));
     let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
@@ -63,7 +64,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[automatically_derived]
         impl __Clone for #name {
             fn clone(&self) -> Self {
-                __p::clone_insert(self)
+                #clone
             }
         }
         impl __p::InsertRow for #name {
@@ -127,12 +128,12 @@ pub fn values(table: &Table) -> TokenStream {
     })
 }
 
-/// A clone of the insert `r`.
-pub fn cloned(table: &Table) -> TokenStream {
+/// The function that clones an insert.
+pub fn clone_function(table: &Table) -> TokenStream {
     if table.is_retired() {
-        return quote!(r.cloned());
+        return quote!(|r| r.cloned());
     }
-    fields(table).cloned(&name(table), |column| match is_nullable_with_default(column) {
+    fields(table).clone_function(&name(table), |column| match is_nullable_with_default(column) {
         true => (Cloned::Set, column.ty.to_token_stream()),
         false => (Cloned::Column, handed_type(column)),
     })

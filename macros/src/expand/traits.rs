@@ -29,7 +29,7 @@ fn implementation(table: &Table) -> TokenStream {
     let read = read(table);
     let values = insert::values(table);
     let changes = update::changes(table);
-    let (clone_insert, clone_update) = (insert::cloned(table), update::cloned(table));
+    let (clone_insert, clone_update) = (insert::clone_function(table), update::clone_function(table));
     let scope = match &table.tenancy {
         Tenancy::Global => quote!(__p::Global),
         Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
@@ -59,8 +59,8 @@ fn implementation(table: &Table) -> TokenStream {
                 read: |row| #read,
                 values: |r, to| #values,
                 changes: |r, to| #changes,
-                clone_insert: |r| #clone_insert,
-                clone_update: |r| #clone_update,
+                clone_insert: #clone_insert,
+                clone_update: #clone_update,
             },
         );
         const fn __def() -> &'static __p::TableDef {

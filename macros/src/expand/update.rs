@@ -41,6 +41,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let decisions = condition::decisions(table, condition::View::Update, &fields);
     let methods = braced(validate.into_iter().chain([setters(table, &fields)]));
     let unset = fields.unset();
+    let clone = fields.cloned_self().unwrap_or_else(|| quote!(__p::clone_update(self)));
     let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
@@ -56,7 +57,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[automatically_derived]
         impl __Clone for #name {
             fn clone(&self) -> Self {
-                __p::clone_update(self)
+                #clone
             }
         }
         impl __p::UpdateRow for #name {
@@ -101,12 +102,12 @@ pub fn changes(table: &Table) -> TokenStream {
     })
 }
 
-/// A clone of the update `r`.
-pub fn cloned(table: &Table) -> TokenStream {
+/// The function that clones an update.
+pub fn clone_function(table: &Table) -> TokenStream {
     if !exists(table) {
-        return quote!(match *r {});
+        return quote!(|r| match *r {});
     }
-    fields(table).cloned(&name(table), |Column { ty, .. }| (Cloned::Set, ty.to_token_stream()))
+    fields(table).clone_function(&name(table), |Column { ty, .. }| (Cloned::Set, ty.to_token_stream()))
 }
 
 fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> + Clone {

@@ -190,8 +190,12 @@ async fn a_kept_plan_reads_the_index_of_the_order() {
             let mut prepared = Prepared::new(statement, &text, tenants, values).await;
             assert!(prepared.is_kept().await, "{before}: {text}");
             for (number, value) in [(SMALL, 0), (LARGE, 0), (SMALL, values - 1), (LARGE, values - 1)] {
-                let (plan, buffers) = prepared.plan(number, value).await;
+                let (mut plan, mut buffers) = prepared.plan(number, value).await;
                 assert!(plan.contains(&format!(" using {index} on")) && !plan.contains("Sort"), "{before}: {plan}");
+                if buffers >= BUFFERS {
+                    // What other sessions change in the catalog drops the caches of this one, and the next execution reads the catalog too.
+                    (plan, buffers) = prepared.plan(number, value).await;
+                }
                 assert!(buffers < BUFFERS, "{before}, {number}: {plan}");
             }
         }
