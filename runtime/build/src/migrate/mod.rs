@@ -147,6 +147,7 @@ mod plan;
 mod planner;
 mod provenance;
 mod question;
+mod rename;
 mod renames;
 mod rules;
 pub(crate) mod statements;

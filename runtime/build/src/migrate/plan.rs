@@ -1,11 +1,12 @@
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use super::compatibility::{Certainty, compatibility};
 use super::error::{PlanError, Refusal};
 use super::planner::{Planner, Scripts};
 use super::question::Question;
+use super::rename::Rename;
 use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
@@ -41,16 +42,16 @@ pub struct Part {
 
 pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules, texts: Option<&Texts>) -> Result<Plan, PlanError> {
     let rules = rules.with_renames_of(old.database(), new.database());
-    planned(old, new, &rules, texts, &HashSet::new())
+    planned(old, new, &rules, texts, &[])
 }
 
-/// `supposed` are the titles of the renames that a question is about.
+/// `supposed` are the renames that a question is about: what their steps need is of the answer.
 fn planned(
     old: &Checked,
     new: &Checked,
     rules: &Rules,
     texts: Option<&Texts>,
-    supposed: &HashSet<String>,
+    supposed: &[Rename],
 ) -> Result<Plan, PlanError> {
     let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
     if !renamed.refusals.is_empty() {
@@ -81,7 +82,8 @@ fn planned(
     }
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();
     steps.sort_by_key(|step| (step.stage, step.rank));
-    for step in steps.iter().filter(|step| !supposed.contains(&step.title)) {
+    let is_supposed = |step: &Step| step.rename.as_ref().is_some_and(|rename| supposed.contains(rename));
+    for step in steps.iter().filter(|step| !is_supposed(step)) {
         let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
         refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard, step.instead.clone())));
     }
@@ -106,12 +108,11 @@ fn asked(
     new: &Checked,
     rules: &Rules,
     texts: Option<&Texts>,
-    supposed: &HashSet<String>,
+    supposed: &[Rename],
     questions: Vec<Question>,
 ) -> PlanError {
-    let (mut rules, mut supposed) = (rules.clone(), supposed.clone());
-    let is_supposed: Vec<bool> =
-        questions.iter().map(|question| question.rename.suppose(&mut rules, &mut supposed)).collect();
+    let (mut rules, mut supposed) = (rules.clone(), supposed.to_vec());
+    let is_supposed: Vec<bool> = questions.iter().map(|question| question.suppose(&mut rules, &mut supposed)).collect();
     let mut refusals: Vec<_> = questions.into_iter().map(|question| question.refusal).collect();
     if is_supposed.contains(&true)
         && let Err(rest) = planned(old, new, &rules, texts, &supposed)

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::child_names;
 use super::error::Refusal;
+use super::rename::Rename;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use crate::condition;
@@ -124,6 +125,11 @@ fn rename(title: String, sql: String, undo: String) -> Step {
     Step::new(Stage::Expand, Rank::Rename, title, sql, Undo::sql(undo)).lock(Lock::AccessExclusive)
 }
 
+/// A step that a question may be about.
+fn declared(rename: Rename, sql: String, undo: String) -> Step {
+    Step { rename: Some(rename.clone()), ..self::rename(rename.to_string(), sql, undo) }
+}
+
 impl Renamed<'_> {
     fn table(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>, is_kept: bool) {
         let (to_schema, to) = parts_of(new);
@@ -161,7 +167,7 @@ impl Renamed<'_> {
                 *root_schema = to_schema.map(|schema| schema.to_owned().into());
             }
         }
-        let step = rename(format!("rename the table `{old}` to `{new}`"), sql, undo);
+        let step = declared(Rename::Table((*old).to_owned(), (*new).to_owned()), sql, undo);
         self.steps.push(match is_kept {
             true => step.note("a view has the old name from the end of this transaction on"),
             false => step.hazard(Hazard::BreaksRunningVersion).instead(VIEW),
@@ -181,8 +187,8 @@ impl Renamed<'_> {
             rename_type(&mut column.sql_type, from_schema, from, to);
         }
         let [before, after] = types;
-        let step = rename(
-            format!("rename the enum type `{old}` to `{new}`"),
+        let step = declared(
+            Rename::Enum(old.to_owned(), new.to_owned()),
             format!("ALTER TYPE {before} RENAME TO {};", Identifier(to)),
             format!("ALTER TYPE {after} RENAME TO {};", Identifier(from)),
         );
@@ -193,8 +199,8 @@ impl Renamed<'_> {
         let (own, base) = parts_of(name);
         let name_sql = written(schema, Name { schema: own, name: base });
         let [old, new] = [from, to].map(|label| crate::quote::Literal(label).to_string());
-        let step = rename(
-            format!("rename the label `{from}` of `{name}` to `{to}`"),
+        let step = declared(
+            Rename::Label(name.to_owned(), from.to_owned(), to.to_owned()),
             format!("ALTER TYPE {name_sql} RENAME VALUE {old} TO {new};"),
             format!("ALTER TYPE {name_sql} RENAME VALUE {new} TO {old};"),
         );
@@ -242,8 +248,8 @@ impl Renamed<'_> {
             to_it.for_each(|reference| swap_all(&mut reference.target_columns, old, new));
         }
         let [from, to] = [old, new].map(|column| Identifier(column));
-        let step = rename(
-            format!("rename the column `{old}` of `{table_name}` to `{new}`"),
+        let step = declared(
+            Rename::Column(table_name, (*old).to_owned(), (*new).to_owned()),
             format!("ALTER TABLE {name} RENAME COLUMN {from} TO {to};"),
             format!("ALTER TABLE {name} RENAME COLUMN {to} TO {from};"),
         );

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::rename::Rename;
+
 /// A statement of a migration, or several that belong together, and what it does to a running system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,6 +27,8 @@ pub struct Step {
     pub loss: Option<Loss>,
     /// What to write in place of allowing its hazards.
     pub(super) instead: Option<Cow<'static, str>>,
+    /// The rename that it is, which a question may be about.
+    pub(super) rename: Option<Rename>,
     pub(super) stage: Stage,
     pub(super) rank: Rank,
 }
@@ -237,6 +241,7 @@ impl Step {
             note: None,
             loss: None,
             instead: None,
+            rename: None,
             stage,
             rank,
         }

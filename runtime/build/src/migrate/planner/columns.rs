@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
-use super::super::question::{Rename, nearest};
+use super::super::question::nearest;
+use super::super::rename::Rename;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::{self, TypeChange};
 use super::values::Writers;

@@ -1,4 +1,4 @@
-use super::super::question::Rename;
+use super::super::rename::Rename;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::Using;
 use super::Planner;

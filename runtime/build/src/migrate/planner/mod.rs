@@ -25,7 +25,8 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error::Refusal;
-use super::question::{Question, Rename};
+use super::question::Question;
+use super::rename::Rename;
 use super::rules::Rules;
 use super::statements::{self, Statement, Subject, Text};
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
