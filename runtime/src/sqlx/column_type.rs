@@ -111,37 +111,42 @@ pub fn encode<C: ColumnType>(
     match (C::SQL, value?) {
         (SqlType::Jsonb, Value::String(Some(text))) => {
             buffer.push(1);
-            text.encode(buffer)
+            write(text, buffer)
         }
         (SqlType::Interval, Value::String(Some(text))) => match Interval::of_sql(&text) {
-            Some(interval) => interval.encode(buffer),
+            Some(interval) => write(interval, buffer),
             None => Err(format!("`{text}` is not an interval").into()),
         },
         (_, Value::String(Some(text))) => match C::CARRIER {
             SqlType::Named(name) if oids(name).is_some() => range::encode(name, &text, buffer),
-            _ => text.encode(buffer),
+            _ => write(text, buffer),
         },
         (_, value) => bind(value, buffer),
     }
 }
 
+/// Names the database: with the feature of another one, or `any`, sqlx implements its traits for these types more than once.
+fn write<'q>(value: impl Encode<'q, Postgres>, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+    value.encode(buffer)
+}
+
 pub(super) fn bind(value: Value, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
     match value {
-        Value::Bool(value) => value.encode(buffer),
-        Value::SmallInt(value) => value.encode(buffer),
-        Value::Int(value) => value.encode(buffer),
-        Value::BigInt(value) => value.encode(buffer),
-        Value::Float(value) => value.encode(buffer),
-        Value::Double(value) => value.encode(buffer),
-        Value::String(value) => value.encode(buffer),
-        Value::Bytes(value) => value.encode(buffer),
-        Value::Uuid(value) => value.encode(buffer),
-        Value::ChronoDate(value) => value.encode(buffer),
-        Value::ChronoTime(value) => value.encode(buffer),
-        Value::ChronoDateTime(value) => value.encode(buffer),
-        Value::ChronoDateTimeUtc(value) => value.encode(buffer),
+        Value::Bool(value) => write(value, buffer),
+        Value::SmallInt(value) => write(value, buffer),
+        Value::Int(value) => write(value, buffer),
+        Value::BigInt(value) => write(value, buffer),
+        Value::Float(value) => write(value, buffer),
+        Value::Double(value) => write(value, buffer),
+        Value::String(value) => write(value, buffer),
+        Value::Bytes(value) => write(value, buffer),
+        Value::Uuid(value) => write(value, buffer),
+        Value::ChronoDate(value) => write(value, buffer),
+        Value::ChronoTime(value) => write(value, buffer),
+        Value::ChronoDateTime(value) => write(value, buffer),
+        Value::ChronoDateTimeUtc(value) => write(value, buffer),
         #[cfg(feature = "rust_decimal")]
-        Value::Decimal(value) => value.encode(buffer),
+        Value::Decimal(value) => write(value, buffer),
         Value::Array(element, elements) => bind_array(&element, elements.map_or_else(Vec::new, |all| *all), buffer),
         other => Err(format!("values of the kind {:?} are not supported", other.array_type()).into()),
     }
@@ -173,7 +178,7 @@ where
     T: ValueType + Nullable + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
 {
     let elements: Vec<T> = elements.into_iter().map(<T as ValueType>::try_from).collect::<Result<_, _>>()?;
-    elements.encode(buffer)
+    write(elements, buffer)
 }
 
 /// Reads a value of [`type_info`], or of a type that is cast to the same text.

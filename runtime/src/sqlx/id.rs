@@ -10,11 +10,11 @@ use crate::Id;
 
 impl<T: ?Sized> Type<Postgres> for Id<T> {
     fn type_info() -> PgTypeInfo {
-        Uuid::type_info()
+        <Uuid as Type<Postgres>>::type_info()
     }
 
     fn compatible(ty: &PgTypeInfo) -> bool {
-        Uuid::compatible(ty)
+        <Uuid as Type<Postgres>>::compatible(ty)
     }
 }
 
@@ -30,13 +30,13 @@ impl<T: ?Sized> PgHasArrayType for Id<T> {
 
 impl<T: ?Sized> Encode<'_, Postgres> for Id<T> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.uuid().encode_by_ref(buffer)
+        <Uuid as Encode<Postgres>>::encode_by_ref(&self.uuid(), buffer)
     }
 }
 
 /// Accepts any version from the database.
 impl<T: ?Sized> Decode<'_, Postgres> for Id<T> {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
-        Uuid::decode(value).map(Self::stored)
+        <Uuid as Decode<Postgres>>::decode(value).map(Self::stored)
     }
 }
