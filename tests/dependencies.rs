@@ -1,6 +1,6 @@
 //! The dependencies of `peristyle` and its macros: without features they stay few.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// The packages that a package depends on with these features, `name version` each.
@@ -10,20 +10,13 @@ fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
 }
 
 fn tree(package: &str, features: &str, format: &str) -> String {
+    printed(&["--package", package, "--features", features, "--edges", "normal,build", "--format", format])
+}
+
+fn printed(options: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "--package",
-            package,
-            "--features",
-            features,
-            "--edges",
-            "normal,build",
-            "--prefix",
-            "none",
-            "--format",
-            format,
-        ])
+        .args(["tree", "--prefix", "none"])
+        .args(options)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
@@ -63,6 +56,25 @@ fn no_package_is_built_in_two_versions() {
     let names: Vec<&str> = packages.iter().filter_map(|package| package.split(' ').next()).collect();
     let once: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names.len(), once.len(), "{packages:#?}");
+}
+
+/// Lints have all features, documentation has none that only tests turn on, and what build scripts link has features of its own. Where they differ, a package
+/// is compiled again: `shared-features` turns them on everywhere.
+#[test]
+fn no_package_is_built_with_two_sets_of_features() {
+    // The macros do without the feature of `import`.
+    const TWICE: [&str; 4] = ["peristyle-macros-core", "proc-macro2", "quote", "syn"];
+    let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for of in [&["normal,build,dev"][..], &["normal,build,dev", "--all-features"], &["normal,build", "--all-features"]]
+    {
+        let lines = printed(&[&["--workspace", "--format", "{p}|{f}", "--edges"], of].concat());
+        for (package, of) in lines.lines().filter_map(|line| line.split_once('|')) {
+            features.entry(package.to_owned()).or_default().insert(of.trim_end_matches(" (*)").to_owned());
+        }
+    }
+    assert!(features.len() > 200, "{features:#?}");
+    features.retain(|package, of| of.len() > 1 && !TWICE.contains(&package.split(' ').next().unwrap_or_default()));
+    assert!(features.is_empty(), "list what turns them on in shared-features/Cargo.toml, twice: {features:#?}");
 }
 
 #[test]
