@@ -1,9 +1,8 @@
-//! Everything that is tested on a real server.
-#![allow(clippy::duplicate_mod, reason = "the statements are tested on each driver")]
-#![allow(clippy::type_complexity, reason = "the type of a row of groups is what such a test shows")]
+//! What schemas are on a real server: DDL, catalogs, audits, imports. What statements do is tested by `statements.rs`, a binary of its own: two compilers
+//! take half the time of one.
+#![allow(clippy::type_complexity, reason = "a type says what such a test shows")]
 
 pub mod accepted;
-mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
@@ -17,17 +16,17 @@ mod import;
 pub mod kept;
 mod known_types;
 mod newer;
-mod on_bb8;
-mod on_sqlx;
-mod on_tokio_postgres;
+#[allow(dead_code, reason = "`statements` inserts them")]
 mod periods;
 mod pgrls;
 mod plans;
 mod real;
+mod schema_md;
+#[allow(dead_code, reason = "`statements` inserts them")]
 mod shop;
 mod snapshots;
+#[allow(dead_code, reason = "`statements` inserts them")]
+mod soft_deletes;
 mod splinter;
 mod squawk;
 mod tables;
-#[cfg(unix)]
-mod wire;

@@ -11,7 +11,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::driver::{self, Pool, TransactionOf};
 use super::pool;
-use crate::ddl::soft_delete::{
+use crate::soft_deletes::{
     Hours, HoursInsert, Invoice, InvoiceInsert, InvoiceUpdate, Organization, OrganizationInsert, Pair, PairInsert,
     Project, ProjectInsert, Remark, RemarkInsert, Task, TaskInsert, WORK,
 };
