@@ -1,8 +1,9 @@
-//! What schemas are on a real server: DDL, catalogs, audits, imports. What statements do is tested by `statements.rs`, a binary of its own: two compilers
-//! take half the time of one.
-#![allow(clippy::type_complexity, reason = "a type says what such a test shows")]
+//! What is tested on a real server: schemas and catalogs, statements on sqlx, attacks. The statements on the other drivers are a binary of their own,
+//! `other_drivers.rs`: two compilers take half the time of one.
+#![allow(clippy::type_complexity, reason = "the type of a row of groups is what such a test shows")]
 
 pub mod accepted;
+mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
@@ -16,17 +17,17 @@ mod import;
 pub mod kept;
 mod known_types;
 mod newer;
-#[allow(dead_code, reason = "`statements` inserts them")]
+mod on_sqlx;
 mod periods;
 mod pgrls;
 mod plans;
 mod real;
 mod schema_md;
-#[allow(dead_code, reason = "`statements` inserts them")]
 mod shop;
 mod snapshots;
-#[allow(dead_code, reason = "`statements` inserts them")]
 mod soft_deletes;
 mod splinter;
 mod squawk;
 mod tables;
+#[cfg(unix)]
+mod wire;

@@ -26,7 +26,10 @@ const OPEN: bool = true;
 const BILLING: Billing = Billing::Yearly;
 
 /// A default that the compiler computes, or that is an array.
-#[table(name = "offers", waive(column_type = "domains and ranges of the database"))]
+#[table(
+    name = "offers",
+    waive(column_type = "domains and ranges of the database"),
+)]
 pub struct Offer {
     pub id: Id<Offer>,
     #[column(default = i32::MAX)]

@@ -25,10 +25,7 @@ pub struct User {
 /// The bill of a team, which the operator of the service writes.
 #[table(
     name = "invoices",
-    waive(
-        no_global_to_tenant = "invoices belong to the operator",
-        soft_delete = "an invoice is kept as long as its team"
-    )
+    waive(no_global_to_tenant = "invoices belong to the operator", soft_delete = "an invoice is kept as long as its team")
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invoice {

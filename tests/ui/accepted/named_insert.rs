@@ -55,7 +55,12 @@ pub struct Bundle {
 }
 
 /// A country, whose key is its code.
-#[table(name = "countries", primary_key(code), named_insert, waive(primary_key = "its code", uuid_v7 = "its code"))]
+#[table(
+    name = "countries",
+    primary_key(code),
+    named_insert,
+    waive(primary_key = "its code", uuid_v7 = "its code"),
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Country {
     #[column(max_len = 2)]

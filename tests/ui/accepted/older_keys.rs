@@ -8,12 +8,7 @@ use uuid::Uuid;
     name = "Country",
     primary_key(code, name = "pk_country"),
     unique(number, including_deleted),
-    waive(
-        snake_case = "as it is called",
-        primary_key = "its code",
-        uuid_v7 = "its code",
-        unique_live = "referred to by it"
-    )
+    waive(snake_case = "as it is called", primary_key = "its code", uuid_v7 = "its code", unique_live = "referred to by it"),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Country {
@@ -67,7 +62,7 @@ pub struct Town {
 #[table(
     name = "sights",
     primary_key(town_id),
-    waive(primary_key = "the town's own", uuid_v7 = "the town's own", soft_delete = "sights stay")
+    waive(primary_key = "the town's own", uuid_v7 = "the town's own", soft_delete = "sights stay"),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sight {

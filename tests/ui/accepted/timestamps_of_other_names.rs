@@ -8,10 +8,7 @@ use peristyle::prelude::*;
 #[table(name = "organizations", tenant_root)]
 pub struct Organization {
     pub id: Id<Organization>,
-    #[column(
-        name = "closedAt",
-        waive(timestamps = "the old program's name", snake_case = "the old program's letters")
-    )]
+    #[column(name = "closedAt", waive(timestamps = "the old program's name", snake_case = "the old program's letters"))]
     pub deleted_at: Option<Timestamp>,
 }
 
