@@ -95,7 +95,8 @@ fn said(name: &str, program: &str) -> String {
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the versions of the workspace");
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--color", "never"])
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-features/target"))
+        // That of the workspace, which has some of the dependencies.
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
         .current_dir(&folder)
         .output()
         .expect("cargo runs");
