@@ -88,13 +88,19 @@ impl Chain {
         Ok(chain)
     }
 
-    /// A file behind the last one that is in no line was written in another way, or its line was lost in a merge.
+    /// A file behind the first one that is in no line was written in another way, or its line was lost in a merge. Those before it are older than the chain.
     fn no_stranger(&self, folder: &Path, layout: Layout, known: &HashSet<String>) -> Result<(), MigrateError> {
-        let last = known.iter().filter_map(|name| layout.version(name)).max();
+        let versions = || known.iter().filter_map(|name| layout.version(name));
+        let (Some(first), Some(last)) = (versions().min(), versions().max()) else { return Ok(()) };
         for name in names(folder)? {
-            let is_later = layout.version(&name).is_some_and(|version| last.is_some_and(|last| version >= last));
-            if is_later && !known.contains(&name) {
-                let message = format!("`{name}` is in no line, and is later than the last file that is");
+            let Some(version) = layout.version(&name).filter(|version| *version >= first) else { continue };
+            if !known.contains(&name) {
+                let place = if version >= last {
+                    "is later than the last file that is"
+                } else {
+                    "stands between files that are"
+                };
+                let message = format!("`{name}` is in no line, and {place}");
                 return Err(MigrateError::Chain { path: folder.join(NAME), message });
             }
         }

@@ -126,6 +126,33 @@ fn an_edited_missing_or_parallel_file_is_found() {
 }
 
 #[test]
+fn a_file_whose_lines_were_lost_in_a_merge_is_found() {
+    let folder = Folder::new("lost-lines");
+    let migrations = folder.0.join("migrations");
+    // Older than the chain: it was written before this crate was used.
+    std::fs::create_dir_all(&migrations).unwrap();
+    std::fs::write(migrations.join("20250101000000_older.up.sql"), "SELECT 1;").unwrap();
+    folder.migrate(shop()).new_migration("first", &migrations).unwrap();
+    let of_both = ["migrations/peristyle.sum", "schema.json"].map(|name| folder.0.join(name));
+    let before = of_both.clone().map(|path| std::fs::read_to_string(path).unwrap());
+    folder.migrate(with_column(shop(), "extra")).new_migration("second", &migrations).unwrap();
+    for entry in folder.files().iter().filter(|file| file.contains("_second.")) {
+        std::fs::rename(migrations.join(entry), folder.0.join(entry)).unwrap();
+    }
+    of_both.iter().zip(before).for_each(|(path, text)| std::fs::write(path, text).unwrap());
+    let parallel = || folder.migrate(with_column(shop(), "other")).version(20_261_129_083_005);
+    parallel().new_migration("parallel", &migrations).unwrap();
+    parallel().check(&migrations).unwrap();
+
+    // The conflicts are resolved by taking one side, and the files of the other one stay: a runner would run them.
+    let lost = "20261129083001_second.up.sql";
+    std::fs::rename(folder.0.join(lost), migrations.join(lost)).unwrap();
+    let error = parallel().check(&migrations).unwrap_err().to_string();
+    assert!(error.contains(&format!("`{lost}` is in no line, and stands between files that are")), "{error}");
+    assert!(error.contains("delete the one that no database has, and plan it again"), "{error}");
+}
+
+#[test]
 fn a_snapshot_that_was_edited_or_is_of_another_version_is_refused() {
     let folder = Folder::new("snapshot");
     let migrations = folder.0.join("migrations");
