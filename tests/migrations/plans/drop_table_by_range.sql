@@ -23,9 +23,11 @@ BEGIN
         RETURN NEW;
     END IF;
     IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
-        NEW.deleted_at := to_timestamp(nullif(substring(current_setting('peristyle.deleted_at', true) FROM '[^/]*$'), '')::float8);
+        NEW.deleted_at := to_timestamp(substring(current_setting('peristyle.deleted_at', true) FROM '([0-9.]+)[^/]*$')::float8);
     END IF;
-    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+    IF (NEW.deleted_at BETWEEN least(now(), clock_timestamp()) - interval '1 second'
+        AND greatest(now(), clock_timestamp()) + interval '1 second') IS NOT TRUE
+    THEN
         NEW.deleted_at := clock_timestamp();
     END IF;
     RETURN NEW;

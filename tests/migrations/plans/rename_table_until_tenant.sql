@@ -178,15 +178,16 @@ BEGIN
             AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
                 AND extract(epoch FROM clock_timestamp())::text || '|'
         THEN
-            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || CASE WHEN pg_trigger_depth() = 1 THEN ' ' ELSE '/' || extract(epoch FROM clock_timestamp())::text END, true);
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || CASE WHEN rtrim(current_setting('peristyle.deleted_at')) LIKE '%@' || pg_trigger_depth()
+                THEN ' ' ELSE '/' || extract(epoch FROM clock_timestamp())::text || '@' || pg_trigger_depth() END, true);
         ELSE
-            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text || '@' || pg_trigger_depth(), true);
         END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
-    ELSIF current_setting('peristyle.deleted_at', true) LIKE '%/%' THEN
-        PERFORM set_config('peristyle.deleted_at', regexp_replace(current_setting('peristyle.deleted_at'), '/[^/]*$', ''), true);
     ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
         PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '%/%' THEN
+        PERFORM set_config('peristyle.deleted_at', regexp_replace(current_setting('peristyle.deleted_at'), '/[^/]*$', ''), true);
     ELSE
         PERFORM set_config('peristyle.deleted_at', '', true);
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
@@ -217,9 +218,11 @@ BEGIN
     END IF;
     PERFORM FROM org_products_now AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
     IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
-        NEW.deleted_at := to_timestamp(nullif(substring(current_setting('peristyle.deleted_at', true) FROM '[^/]*$'), '')::float8);
+        NEW.deleted_at := to_timestamp(substring(current_setting('peristyle.deleted_at', true) FROM '([0-9.]+)[^/]*$')::float8);
     END IF;
-    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+    IF (NEW.deleted_at BETWEEN least(now(), clock_timestamp()) - interval '1 second'
+        AND greatest(now(), clock_timestamp()) + interval '1 second') IS NOT TRUE
+    THEN
         NEW.deleted_at := clock_timestamp();
     END IF;
     RETURN NEW;

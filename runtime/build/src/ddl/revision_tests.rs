@@ -19,7 +19,7 @@ const DIGESTS: &[(&str, u32, &str, &str)] = &[
     ("append_only", 1, "1ae0d735", "616399fd"),
     ("numbers", 2, "161179ac", "ae54b782"),
     ("history", 2, "79818fb2", "42ad8743"),
-    ("soft_deletes", 3, "89fe9512", "8ed2d722"),
+    ("soft_deletes", 4, "d24fbff0", "8ed2d722"),
     ("across_releases", 1, "556942e0", "f7d4c74a"),
     ("old_names", 1, "e3b0c442", "d6a0ead1"),
     ("row_security", 1, "e3b0c442", "320ec927"),

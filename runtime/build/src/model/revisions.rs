@@ -141,6 +141,10 @@ kinds! {
                 change: "a soft-deleted row takes over no key to which live rows refer, and a delete by a trigger is part of the one that fires it",
                 only_functions: false,
             },
+            Revision {
+                change: "a statement of a trigger that soft-deletes in several tables is one delete, and so is one after the clock was set back",
+                only_functions: true,
+            },
         ],
         ..NONE
     },

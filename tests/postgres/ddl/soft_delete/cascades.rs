@@ -7,7 +7,7 @@ pub(super) const ROWS: &str = "
     INSERT INTO org_vouchers (id, organization_id, project_id, task_id) VALUES (#60, @, #10, #30)";
 pub(super) const DELETE: &str = "UPDATE org_projects SET deleted_at = now() WHERE id = #10";
 /// The task of the project too, by a statement of its own.
-const BOTH: &str = "WITH task AS (UPDATE org_tasks SET deleted_at = now() WHERE id = #30)
+pub(super) const BOTH: &str = "WITH task AS (UPDATE org_tasks SET deleted_at = now() WHERE id = #30)
     UPDATE org_projects SET deleted_at = now() WHERE id = #10";
 pub(super) const RESTORE: &str = "UPDATE org_projects SET deleted_at = NULL WHERE id = #10";
 

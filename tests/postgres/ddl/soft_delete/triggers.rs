@@ -1,6 +1,6 @@
 //! Soft deletes by triggers of the user, while another soft delete runs.
 
-use super::cascades::ROWS;
+use super::cascades::{BOTH, DELETE, RESTORE, ROWS};
 use super::*;
 
 /// Deletes project 20 when the row of a table changes or a statement changes it.
@@ -69,5 +69,61 @@ async fn it_is_completed_with_the_statement_around_it() {
         let refusal = refusal(execute(&mut work.one, &sql).await);
         assert_eq!(refusal, refused("23001", "org_invoices", "org_invoices_organization_id_project_id_fkey"));
         run(&mut work.one, "ROLLBACK").await;
+    }
+}
+
+/// A statement of a trigger over two tables is one delete too, whether another one fires the trigger or not.
+#[tokio::test]
+async fn a_statement_of_a_trigger_over_two_tables_has_one_time() {
+    let delete = "UPDATE org_projects SET deleted_at = now() WHERE id = #20";
+    for (table, event, fires) in [
+        ("org_invoices", "INSERT", "INSERT INTO org_invoices (id, organization_id) VALUES (#70, @)"),
+        ("org_projects", "UPDATE", delete),
+    ] {
+        for when in ["BEFORE", "AFTER"] {
+            let mut work = Work::open().await;
+            let both = work.written(BOTH);
+            let trigger = format!(
+                "CREATE FUNCTION deletes_both() RETURNS trigger LANGUAGE plpgsql AS $$
+                 BEGIN
+                     IF pg_trigger_depth() = 1 THEN {both}; END IF;
+                     RETURN NEW;
+                 END $$;
+                 CREATE TRIGGER deletes_both {when} {event} ON {table} FOR EACH ROW EXECUTE FUNCTION deletes_both()"
+            );
+            run(&mut work.admin, &trigger).await;
+            work.run(ROWS).await.unwrap();
+            work.run(fires).await.unwrap_or_else(|error| panic!("{when} {event}: {error}"));
+            assert_eq!(work.live("org_vouchers").await, "", "{when} {event}");
+            let times = "SELECT count(DISTINCT deleted_at)::text FROM (SELECT deleted_at FROM org_projects WHERE id = #10
+                UNION ALL SELECT deleted_at FROM org_tasks WHERE id = #30 UNION ALL SELECT deleted_at FROM org_vouchers) AS gone";
+            assert_eq!(work.text(times).await, "1", "{when} {event}");
+            assert_eq!(work.text("SELECT coalesce(current_setting('peristyle.deleted_at', true), '')").await, "");
+            run(&mut work.admin, &format!("DROP TRIGGER deletes_both ON {table}")).await;
+            work.run(RESTORE).await.unwrap_or_else(|error| panic!("{when} {event}: {error}"));
+            assert_eq!(work.live("org_vouchers").await, "060", "{when} {event}");
+            assert!(work.live("org_tasks").await.starts_with("030"), "{when} {event}");
+        }
+    }
+}
+
+/// The clock of the server is set back between BEGIN and the statement: all rows of the delete have one time all the same.
+#[tokio::test]
+async fn a_delete_after_the_clock_was_set_back_has_one_time() {
+    for by in ["1 minute", "-1 minute"] {
+        let mut work = Work::open().await;
+        work.run(ROWS).await.unwrap();
+        let clock = format!(
+            "ALTER FUNCTION pg_catalog.clock_timestamp() RENAME TO clock_of_the_server;
+             CREATE FUNCTION pg_catalog.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+                 AS $$ SELECT pg_catalog.clock_of_the_server() - interval '{by}' $$"
+        );
+        run(&mut work.admin, &clock).await;
+        work.run(DELETE).await.unwrap();
+        let times = "SELECT count(DISTINCT deleted_at)::text FROM (SELECT deleted_at FROM org_projects WHERE id = #10
+            UNION ALL SELECT deleted_at FROM org_tasks WHERE id = #30 UNION ALL SELECT deleted_at FROM org_vouchers) AS gone";
+        assert_eq!(work.text(times).await, "1", "{by}");
+        work.run(RESTORE).await.unwrap_or_else(|error| panic!("{by}: {error}"));
+        assert_eq!((work.live("org_tasks").await, work.live("org_vouchers").await), ("030,031".into(), "060".into()));
     }
 }

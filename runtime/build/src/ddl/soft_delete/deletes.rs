@@ -142,38 +142,48 @@ impl Writer<'_> {
 
     /// One time for all rows of the statement and those that follow them. It is unique, so that a restore finds them again.
     ///
-    /// A statement may delete in several tables by `WITH`. All their triggers before it fire first, and all after it last. A space behind the time
-    /// counts each further table, and the last trigger settles for all. A trigger of the user may run another delete meanwhile: its time stands behind
-    /// a slash until it ends, and the statement around it settles for both. A session can forge such a time within a message: its delete is then
-    /// settled at the end of the transaction.
+    /// A statement may delete in several tables by `WITH`. The triggers after it fire last, for all its tables. A space behind the time counts each
+    /// further table, and the last trigger settles for all. A trigger of the user may run another delete meanwhile: its time stands behind a slash
+    /// until it ends, and the statement around it settles for both. The depth of the triggers, which stands behind `@`, says which of the two it is:
+    /// statements of one depth run one after the other. A session can forge such a time within a message: its delete is then settled at the end of
+    /// the transaction.
     fn statement(&self, f: &mut Formatter<'_>) -> Result {
         let settle = self.settles(self.settled).into_iter().collect::<Vec<_>>().join(", ");
         writeln!(f, "    IF {} THEN\n        RETURN NULL;\n    END IF;\n    IF TG_WHEN = 'BEFORE' THEN", is_nested())?;
         let set = |time: &str| format!("PERFORM set_config('{TIME}', {time}, true);");
+        let is_like = |pattern: &str| format!("current_setting('{TIME}', true) LIKE '{pattern}'");
         let now = "extract(epoch FROM clock_timestamp())::text";
-        let within = set(&format!("current_setting('{TIME}') || '/' || {now}"));
+        let pop = set(&format!("regexp_replace(current_setting('{TIME}'), '/[^/]*$', '')"));
         // The triggers of tables in other schemas would be left out.
         let is_for_all = self.settles(self.script.soft_deletes()).len() == 1;
-        let (begins, ends) = match is_for_all {
+        let (first, begins, ends) = match is_for_all {
             true => {
+                let first = format!("{now} || '@' || pg_trigger_depth()");
+                let is_same = format!("rtrim(current_setting('{TIME}')) LIKE '%@' || pg_trigger_depth()");
                 let and = set(&format!(
-                    "current_setting('{TIME}') || CASE WHEN pg_trigger_depth() = 1 THEN ' ' ELSE '/' || {now} END"
+                    "current_setting('{TIME}') || CASE WHEN {is_same}\n                THEN ' ' ELSE '/' || {first} END"
                 ));
                 let end = set(&format!("left(current_setting('{TIME}'), -1)"));
-                let counted = format!("    ELSIF current_setting('{TIME}', true) LIKE '% ' THEN\n        {end}\n");
-                (format!("\n        THEN\n            {and}"), [String::new(), counted])
+                let ends = format!(
+                    "    ELSIF {} THEN\n        {end}\n    ELSIF {} THEN\n        {pop}\n",
+                    is_like("% "),
+                    is_like("%/%")
+                );
+                (first, format!("\n        THEN\n            {and}"), ends)
             }
             false => {
-                let settled = format!(
-                    "        SET CONSTRAINTS {settle} IMMEDIATE;\n        SET CONSTRAINTS {settle} DEFERRED;\n"
+                let within = set(&format!("current_setting('{TIME}') || '/' || {now}"));
+                let ends = format!(
+                    "    ELSIF {} THEN\n        SET CONSTRAINTS {settle} IMMEDIATE;\n        SET CONSTRAINTS {settle} DEFERRED;\n        {pop}\n",
+                    is_like("%/%")
                 );
                 (
+                    now.to_owned(),
                     format!("\n            AND pg_trigger_depth() > 1\n        THEN\n            {within}"),
-                    [settled, String::new()],
+                    ends,
                 )
             }
         };
-        let [settled, counted] = ends;
         write!(
             f,
             "        IF current_setting('{TIME}', true) <> ''
@@ -183,16 +193,13 @@ impl Writer<'_> {
             {}
         END IF;
         SET CONSTRAINTS {settle} DEFERRED;
-    ELSIF current_setting('{TIME}', true) LIKE '%/%' THEN
-{settled}        {}
-{counted}    ELSE
+{ends}    ELSE
         {}
         SET CONSTRAINTS {settle} IMMEDIATE;
     END IF;
     RETURN NULL;
 ",
-            set(now),
-            set(&format!("regexp_replace(current_setting('{TIME}'), '/[^/]*$', '')")),
+            set(&first),
             set("''"),
         )
     }
@@ -206,6 +213,7 @@ impl Writer<'_> {
         names.collect()
     }
 
+    /// The clock of the server may be set back in a transaction: then the time of the statement is before `now()`, and is kept all the same.
     fn lock(&self, f: &mut Formatter<'_>) -> Result {
         let deleted_at = deleted_at(self.table);
         writeln!(f, "    IF OLD.{deleted_at} IS NOT NULL THEN\n        NEW.{deleted_at} := OLD.{deleted_at};")?;
@@ -222,9 +230,11 @@ impl Writer<'_> {
         write!(
             f,
             "    IF NOT ({}) THEN
-        NEW.{deleted_at} := to_timestamp(nullif(substring(current_setting('{TIME}', true) FROM '[^/]*$'), '')::float8);
+        NEW.{deleted_at} := to_timestamp(substring(current_setting('{TIME}', true) FROM '([0-9.]+)[^/]*$')::float8);
     END IF;
-    IF (NEW.{deleted_at} BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+    IF (NEW.{deleted_at} BETWEEN least(now(), clock_timestamp()) - interval '1 second'
+        AND greatest(now(), clock_timestamp()) + interval '1 second') IS NOT TRUE
+    THEN
         NEW.{deleted_at} := clock_timestamp();
     END IF;
     RETURN NEW;

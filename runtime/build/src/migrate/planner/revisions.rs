@@ -48,6 +48,9 @@ impl Planner<'_> {
             let noun = outdated.kind.spec().noun;
             let undo = match self.restored(&same, &retired) {
                 Some(sql) => Undo::Sql(sql),
+                None if self.original.is_some() => Undo::Impossible(format!(
+                    "the migration renames tables or columns too, so the text of {noun} that an earlier version of peristyle wrote is not restored"
+                )),
                 None => Undo::Impossible(format!(
                     "the text of {noun} that an earlier version of peristyle wrote is not known: no migration before this one has it"
                 )),
@@ -111,7 +114,9 @@ impl Planner<'_> {
             let trigger = format!("{trigger} ON {on}");
             before.contains(&trigger) || now.contains(&trigger)
         };
-        for table in self.new.checked.tables() {
+        // The triggers are those of before: DROP TRIGGER would lock each table, also where there is none.
+        let tables = if outdated.only_functions() { &[] } else { self.new.checked.tables() };
+        for table in tables {
             let own = self.new.name(table);
             if self.fresh.contains(&own) || !spec.triggers.iter().any(|trigger| is_written(trigger, &own)) {
                 continue;
