@@ -9,6 +9,8 @@ fn ddl_diagram_docs_and_advice_are_printed_or_written() {
     let ddl = shop.ok(&["ddl"]);
     assert!(ddl.contains("CREATE TABLE org_products (") && ddl.contains("TO shop_app;"), "{ddl}");
     shop.ok(&["ddl", "--output", "db/schema.sql"]);
+    assert_eq!(shop.ok(&["ddl", "--output", "-"]), shop.ok(&["ddl"]));
+    assert!(!shop.path("-").exists());
     assert_eq!(text(&shop.path("db/schema.sql")), ddl);
     assert!(shop.ok(&["diagram"]).starts_with("erDiagram"));
     assert!(shop.ok(&["diagram", "--format", "svg"]).starts_with("<svg"));

@@ -59,6 +59,10 @@ async fn a_tenant_is_erased_with_a_certificate() {
     let kept = on.shop.run(&["tenant", "erase", &id, &on.admin(), "--json"]);
     assert_eq!(kept.code, 1, "{kept:?}");
     assert_eq!(kept.json()["held"][0]["reason"], "case 7");
+    // The certificate in place of the report.
+    let to_stdout = on.shop.run(&["tenant", "erase", &id, &on.admin(), "--output", "-"]);
+    assert_eq!((to_stdout.code, &to_stdout.json()["complete"]), (1, &Value::Bool(false)), "{to_stdout:?}");
+    assert!(!on.shop.path("-").exists());
     assert_eq!(on.shop.run(&["tenant", "release", &id, "org_products", &on.owner()]).code, 0);
     assert_eq!(on.shop.run(&["tenant", "release", &id, "org_products", &on.owner()]).code, 64);
     let erased = on.shop.ok(&["tenant", "erase", &id, &on.admin(), "--output", "certificate.json"]);

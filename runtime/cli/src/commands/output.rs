@@ -10,7 +10,7 @@ use crate::report::Report;
 /// Where a text goes.
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// Write to this file in place of stdout
+    /// Write to this file in place of stdout, which `-` is too
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Output {
 impl Output {
     /// A text, under this key in JSON.
     pub(super) fn report(&self, key: &str, text: String) -> Result<Report, Failure> {
-        match &self.output {
+        match self.output.as_deref().filter(|path| !is_stdout(path)) {
             None => Ok(Report::new(text.clone(), &json!({ key: text }))),
             Some(path) => {
                 write(path, &text)?;
@@ -26,6 +26,11 @@ impl Output {
             }
         }
     }
+}
+
+/// Whether a file stands for stdout.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 #[derive(Serialize)]

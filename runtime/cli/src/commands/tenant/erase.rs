@@ -5,6 +5,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::shown;
+use crate::commands::output::is_stdout;
 use crate::commands::{Command, Context};
 use crate::database::{Url, connect};
 use crate::exit::Exit;
@@ -35,7 +36,7 @@ pub(crate) struct Erase {
     /// How many rows a transaction deletes
     #[arg(long, value_name = "ROWS", default_value_t = 5000)]
     batch: u32,
-    /// Write the certificate to this file; without it, `--json` prints it
+    /// Write the certificate to this file; `-` is stdout, without a report
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The table of the tenant root, where the structs have several
@@ -78,14 +79,19 @@ impl Command for Erase {
                 return Ok(Report::new(planned(&plan), &plan).exit(exit));
             }
             let certificate = erase.run(&mut connection, &mut shown(context.progress)).await?;
-            if let Some(path) = &output {
-                let json = serde_json::to_string_pretty(&certificate).unwrap_or_default() + "\n";
-                std::fs::write(path, json).map_err(|error| Failure::write(path, &error))?;
-            }
+            let json = serde_json::to_string_pretty(&certificate).unwrap_or_default() + "\n";
+            let text = match &output {
+                Some(path) if is_stdout(path) => json,
+                Some(path) => {
+                    std::fs::write(path, json).map_err(|error| Failure::write(path, &error))?;
+                    certified(&certificate)
+                }
+                None => certified(&certificate),
+            };
             // The certificate has the counts from now on.
             erase.forget(&mut connection).await?;
             let exit = if certificate.complete { Exit::Done } else { Exit::Found };
-            Ok(Report::new(certified(&certificate), &certificate).exit(exit))
+            Ok(Report::new(text, &certificate).exit(exit))
         })
     }
 }

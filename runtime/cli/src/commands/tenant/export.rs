@@ -6,6 +6,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::{listed, shown};
+use crate::commands::output::is_stdout;
 use crate::commands::{Command, Context};
 use crate::database::{Url, connect};
 use crate::failure::Failure;
@@ -46,13 +47,13 @@ impl Command for Export {
         if let Some(root) = root {
             export = export.root(root);
         }
-        let is_stdout = output == Path::new("-");
+        let to_stdout = is_stdout(&output);
         // Nobody takes a file for complete that has another name.
         let part = PathBuf::from(format!("{}.part", output.display()));
         let exported = context.block_on(async {
             let mut connection = connect(&options).await?;
             let mut show = shown(context.progress);
-            if is_stdout {
+            if to_stdout {
                 return Ok(export.run(&mut connection, BufWriter::new(std::io::stdout().lock()), &mut show).await?);
             }
             let file = create(&part).map_err(|error| Failure::write(&part, &error))?;
@@ -63,7 +64,7 @@ impl Command for Export {
                 .map_err(|error| Failure::write(&output, &error))?;
             Ok(exported)
         })?;
-        let text = match is_stdout {
+        let text = match to_stdout {
             true => String::new(),
             false => format!("{}exported {} rows to {}", listed(&exported.tables), exported.rows, output.display()),
         };
