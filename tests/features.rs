@@ -78,6 +78,38 @@ pub fn conditions(few: bool, seats: &[i32]) {
 }
 "#;
 
+/// A pool whose feature is off, owned and borrowed.
+const POOL: &str = r#"
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+pub struct Database;
+
+pub async fn begin(owned: Database, borrowed: &Database, tenant: Tenant<Organization>) {
+    drop(owned.begin_tenant(tenant).await);
+    drop(borrowed.in_tenant(tenant));
+}
+"#;
+
+#[test]
+fn a_pool_whose_feature_is_off_names_the_feature() {
+    let errors = said("pool", POOL);
+    let said: Vec<&str> = errors.split("error[").skip(1).collect();
+    assert_eq!(said.len(), 2, "{errors}");
+    assert!(said[0].contains("[P03] `Database` does not open a transaction of a tenant"), "{errors}");
+    for feature in ["sqlx", "deadpool-postgres", "bb8"] {
+        assert!(said[0].contains(&format!("needs the feature `{feature}` of peristyle, which is off")), "{errors}");
+    }
+    // Of a reference rustc says the line of the trait.
+    assert!(said[1].contains("`Database: PoolOfEnabledDriver`"), "{errors}");
+    assert!(said[1].contains("// features of peristyle: `sqlx`"), "{errors}");
+}
+
 #[test]
 fn expressions_are_read_without_the_full_syn() {
     let said = said("expressions", EXPRESSIONS);

@@ -12,7 +12,7 @@ use super::open::Open;
 use crate::history;
 use crate::query::{FromRow, Statement, StatementFuture, run};
 use crate::transaction::{
-    Login, Opening, Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, TransactionState,
+    Login, Opening, PoolOfEnabledDriver, Retryable, Sealed, TenantConnection, TransactionOptions, TransactionState,
 };
 use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
@@ -150,11 +150,11 @@ macro_rules! pool {
     ($($pool:ty, $prepares:literal;)*) => {
         $(impl Sealed for $pool {}
 
-        impl TenantPool for $pool {
+        impl PoolOfEnabledDriver for $pool {
             type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
             type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
 
-            fn begin_across<Root: TenantRoot>(
+            fn open_for_all<Root: TenantRoot>(
                 &self,
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
@@ -164,12 +164,11 @@ macro_rules! pool {
                 })
             }
 
-            fn begin_tenant_with<Root: TenantRoot>(
+            fn open_for_one<Root: TenantRoot>(
                 &self,
-                tenant: impl InTenant<Root>,
+                tenant: Tenant<Root>,
                 options: TransactionOptions,
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
-                let tenant = tenant.tenant();
                 Box::pin(async move {
                     let login = login(self);
                     let opening = Opening::new(tenant, options, Some(&login));

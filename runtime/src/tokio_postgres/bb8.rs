@@ -16,8 +16,8 @@ use crate::query::rows::{AllRows, FirstRow, NoRows};
 use crate::query::{
     ExecutorFor, FromRow, Run, Sealed as SealedExecutor, Sink, Statement, StatementFuture, StreamExecutor, Tenants,
 };
-use crate::transaction::{Opening, Sealed, TenantPool, TransactionOptions};
-use crate::{AcrossTenants, DriverError, Error, Global, InTenant, PerTenant, TenantRoot};
+use crate::transaction::{Opening, PoolOfEnabledDriver, Sealed, TransactionOptions};
+use crate::{AcrossTenants, DriverError, Error, Global, PerTenant, Tenant, TenantRoot};
 
 /// A client of a pool, whatever the manager of the pool is.
 pub(super) struct Owned<M: ManageConnection>(PooledConnection<'static, M>);
@@ -104,11 +104,11 @@ impl<M: ClientManager> StreamExecutor for &Pool<M> {
 
 impl<M: ClientManager> Sealed for Pool<M> {}
 
-impl<M: ClientManager> TenantPool for Pool<M> {
+impl<M: ClientManager> PoolOfEnabledDriver for Pool<M> {
     type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
     type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
 
-    fn begin_across<Root: TenantRoot>(
+    fn open_for_all<Root: TenantRoot>(
         &self,
         across: AcrossTenants<Root>,
     ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
@@ -118,12 +118,11 @@ impl<M: ClientManager> TenantPool for Pool<M> {
         })
     }
 
-    fn begin_tenant_with<Root: TenantRoot>(
+    fn open_for_one<Root: TenantRoot>(
         &self,
-        tenant: impl InTenant<Root>,
+        tenant: Tenant<Root>,
         options: TransactionOptions,
     ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
-        let tenant = tenant.tenant();
         Box::pin(async move { TenantTransaction::begin(owned(self).await?, tenant, options, None).await })
     }
 }

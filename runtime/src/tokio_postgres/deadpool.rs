@@ -9,8 +9,8 @@ use super::lent::Lent;
 use super::open::{ClientRef, Open};
 use super::transaction::TenantTransaction;
 use crate::query::StatementFuture;
-use crate::transaction::{Login, Opening, Sealed, TenantConnection, TenantPool, TransactionOptions};
-use crate::{AcrossTenants, DriverError, Error, InTenant, TenantRoot};
+use crate::transaction::{Login, Opening, PoolOfEnabledDriver, Sealed, TenantConnection, TransactionOptions};
+use crate::{AcrossTenants, DriverError, Error, InTenant, Tenant, TenantRoot};
 
 /// A pool whose connections keep no prepared statements, for the transaction mode of pgbouncer: `Unprepared(pool)`.
 ///
@@ -51,11 +51,11 @@ macro_rules! pool {
     ($($pool:ty, $prepares:literal;)*) => {
         $(impl Sealed for $pool {}
 
-        impl TenantPool for $pool {
+        impl PoolOfEnabledDriver for $pool {
             type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
             type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
 
-            fn begin_across<Root: TenantRoot>(
+            fn open_for_all<Root: TenantRoot>(
                 &self,
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
@@ -66,12 +66,11 @@ macro_rules! pool {
                 })
             }
 
-            fn begin_tenant_with<Root: TenantRoot>(
+            fn open_for_one<Root: TenantRoot>(
                 &self,
-                tenant: impl InTenant<Root>,
+                tenant: Tenant<Root>,
                 options: TransactionOptions,
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
-                let tenant = tenant.tenant();
                 Box::pin(async move {
                     let client = Box::new(get(self).await?);
                     let login = login(&client);

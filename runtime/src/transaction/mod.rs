@@ -74,6 +74,53 @@ pub trait Retryable: Send {
         Self: 'transaction;
 }
 
+/// A pool of a driver whose feature is enabled: `sqlx::PgPool` with `sqlx`, `deadpool_postgres::Pool` with `deadpool-postgres`, `bb8::Pool` with `bb8`,
+/// and the `Unprepared` of each driver.
+///
+/// [`TenantPool`] has its methods. The driver implements this trait, and every such pool is a [`TenantPool`]: in this way rustc names
+/// what is missing where a method is called on another type, which it does not for a trait without such an implementation.
+// For a reference to a pool rustc ignores `on_unimplemented`. It shows the line of the trait, hence its name and the comment in it.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` does not open a transaction of a tenant",
+    label = "not a pool or connection of a driver whose feature is enabled",
+    note = "the pools are `sqlx::PgPool` of sqlx 0.9, `deadpool_postgres::Pool` of deadpool-postgres 0.14 and `bb8::Pool` of bb8 0.9",
+    note = "in a transaction of a tenant, `tx.savepoint()` opens a savepoint",
+    note = "docs: peristyle::rules::P03"
+)]
+#[cfg_attr(
+    not(feature = "sqlx"),
+    diagnostic::on_unimplemented(note = "a pool of sqlx needs the feature `sqlx` of peristyle, which is off")
+)]
+#[cfg_attr(
+    not(feature = "deadpool-postgres"),
+    diagnostic::on_unimplemented(
+        note = "a pool of deadpool needs the feature `deadpool-postgres` of peristyle, which is off"
+    )
+)]
+#[cfg_attr(
+    not(feature = "bb8"),
+    diagnostic::on_unimplemented(note = "a pool of bb8 needs the feature `bb8` of peristyle, which is off")
+)]
+#[rustfmt::skip]
+pub trait PoolOfEnabledDriver: Sealed + Sync { // features of peristyle: `sqlx` (0.9), `deadpool-postgres` (0.14), `bb8` (0.9)
+    /// See [`TenantPool::Transaction`].
+    type Transaction<Root: TenantRoot>: Retryable + 'static;
+    /// See [`TenantPool::Across`].
+    type Across<Root: TenantRoot>: Send;
+
+    /// See [`TenantPool::begin_tenant_with`].
+    #[doc(hidden)]
+    fn open_for_one<Root: TenantRoot>(
+        &self,
+        tenant: Tenant<Root>,
+        options: TransactionOptions,
+    ) -> StatementFuture<'_, Self::Transaction<Root>>;
+
+    /// See [`TenantPool::begin_across`].
+    #[doc(hidden)]
+    fn open_for_all<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
+}
+
 /// A pool that can open tenant transactions.
 pub trait TenantPool: Sealed + Sync {
     /// The transaction of a tenant.
@@ -189,6 +236,23 @@ pub trait TenantPool: Sealed + Sync {
         Self: Sized,
     {
         InTransaction::new(self, tenant.tenant())
+    }
+}
+
+impl<P: PoolOfEnabledDriver + ?Sized> TenantPool for P {
+    type Transaction<Root: TenantRoot> = <P as PoolOfEnabledDriver>::Transaction<Root>;
+    type Across<Root: TenantRoot> = <P as PoolOfEnabledDriver>::Across<Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
+        &self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> StatementFuture<'_, Self::Transaction<Root>> {
+        self.open_for_one(tenant.tenant(), options)
+    }
+
+    fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>> {
+        self.open_for_all(across)
     }
 }
 
