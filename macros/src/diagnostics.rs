@@ -146,6 +146,13 @@ impl Diagnostics {
     pub fn messages(mut self) -> Vec<String> {
         std::mem::take(&mut self.found).iter().map(Diagnostic::headline).collect()
     }
+
+    /// The same, each with its help.
+    #[cfg(test)]
+    pub fn with_help(mut self) -> Vec<String> {
+        let found = std::mem::take(&mut self.found);
+        found.iter().map(|one| format!("{}; help: {}", one.headline(), one.help)).collect()
+    }
 }
 
 /// A diagnostic that is collected and not reported is a defect of the macro. The tests find it; in a user's build the macro must not panic.

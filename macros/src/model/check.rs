@@ -114,7 +114,11 @@ pub fn condition(written: &Written, diagnostics: &mut Diagnostics) -> Option<Con
     match Condition::read(expression) {
         Ok(condition) => Some(condition),
         Err(Unsupported { tokens, message, help }) => {
-            diagnostics.malformed("table", &tokens, message, help.unwrap_or(FORMS));
+            // What syn reads of it depends on its features.
+            match value::foreign(&tokens).filter(|_| help.is_none()) {
+                Some((at, message, help)) => diagnostics.malformed("table", &at, message, help),
+                None => diagnostics.malformed("table", &tokens, message, help.unwrap_or(FORMS)),
+            }
             None
         }
     }

@@ -204,6 +204,13 @@ impl Operand {
                 Expr::Lit(literal @ ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => Self::literal(literal, "-"),
                 other => Err(unsupported(other, "only a number can have a sign here")),
             },
+            Expr::Binary(ExprBinary {
+                op: BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_),
+                ..
+            }) => {
+                let help = "write a generated column, or the condition as `sql = \"price * quantity > 9\"`";
+                Err(Unsupported { help: Some(help), ..unsupported(expression, "a condition does not calculate") })
+            }
             other => Err(unsupported(other, "a condition compares columns, literals and variants of enums")),
         }
     }

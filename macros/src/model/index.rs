@@ -1,7 +1,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Ident, Meta, Token};
+use syn::{Ident, LitStr, Meta, Token};
 
 use super::check::condition;
 use super::condition::Condition;
@@ -106,11 +106,13 @@ impl Index {
             value::wrong_condition(raw, "takes columns and options", form, diagnostics);
             return None;
         };
+        let is_read = !parts.iter().any(|part| matches!(part, Part::Unknown(..)));
         let mut index = Self::new(&kind, raw.0.to_token_stream());
         parts.into_iter().for_each(|part| index.add(part, known, diagnostics));
         index.check(diagnostics);
         index.settle_overlaps();
-        Some(index)
+        // Of an index without what was meant, no rule speaks.
+        is_read.then_some(index)
     }
 
     fn new(kind: &str, tokens: TokenStream) -> Self {
@@ -206,7 +208,8 @@ impl Index {
             Part::Named(key, text) if key == "name" => self.name = value::literal(&text, diagnostics),
             Part::Named(key, text) if key == "why" => self.why = value::literal(&text, diagnostics),
             Part::Named(key, text) if key == "method" => self.method = value::literal(&text, diagnostics),
-            Part::Named(key, _) => unknown(&key, diagnostics),
+            Part::Named(key, text) => unknown(&key, &text.to_token_stream(), diagnostics),
+            Part::Unknown(key, value) => unknown(&key, &value, diagnostics),
             Part::Method(word) => self.method = method(&word, diagnostics),
             Part::Word(word) if word == "global" => self.global = Some(word),
             Part::Word(word) if word == "including_deleted" => self.including_deleted = Some(word),
@@ -334,9 +337,23 @@ impl Index {
 /// The letters of PostgreSQL's operators.
 const OPERATORS: &str = "+-*/<>=~!@#%^&|`?";
 
-fn unknown(key: &Ident, diagnostics: &mut Diagnostics) {
-    let message = format!("an index has no key `{key}`{}", suggest::did_you_mean(&key.to_string(), &KEYS));
-    diagnostics.malformed("table", key, message, format!("the keys are {}", suggest::list(&KEYS)));
+fn unknown(key: &Ident, value: &TokenStream, diagnostics: &mut Diagnostics) {
+    let help = match key.to_string().as_str() {
+        "where" | "filter" | "condition" | "predicate" if syn::parse2::<LitStr>(value.clone()).is_ok() => {
+            format!("write `only(sql = {value})`")
+        }
+        "where" | "filter" | "condition" | "predicate" | "only" => "write `only(stock > 0)`".to_owned(),
+        "using" | "type" => "write `method = gin`".to_owned(),
+        "comment" | "description" | "reason" => "write `why = \"..\"`".to_owned(),
+        "include" | "covering" => "write `include(name, price)`".to_owned(),
+        "columns" | "fields" | "on" => "write the columns without a key: `index(created_at, name)`".to_owned(),
+        other => {
+            let message = format!("an index has no key `{key}`{}", suggest::did_you_mean(other, &KEYS));
+            diagnostics.malformed("table", key, message, format!("the keys are {}", suggest::list(&KEYS)));
+            return;
+        }
+    };
+    diagnostics.malformed("table", key, format!("an index has no key `{key}`"), help);
 }
 
 /// A word is one of PostgreSQL's own methods; that of an extension is a text.

@@ -52,7 +52,7 @@ pub use default::Default;
 pub use documentation::{Documentation, is_only_documentation};
 pub use extra::Extra;
 pub use guard::Guard;
-pub use index::{Index, IndexColumn};
+pub use index::{Index, IndexColumn, METHODS};
 pub use indexed::Indexed;
 pub use known::{Known, KnownTables, Scope};
 pub use min::min;

@@ -66,7 +66,7 @@ impl Statistics {
             Part::Word(word) if known.contains(&word) => return self.column(Item::of_word(word), known, diagnostics),
             Part::Named(key, text) if key == "name" => return self.name = value::literal(&text, diagnostics),
             Part::Named(key, text) if key == "why" => return self.why = value::literal(&text, diagnostics),
-            Part::Named(word, _) | Part::Word(word) => word.to_token_stream(),
+            Part::Named(word, _) | Part::Unknown(word, _) | Part::Word(word) => word.to_token_stream(),
             Part::Method(word) => word.to_token_stream(),
             Part::Only(_) | Part::Include(_) | Part::With(_) => self.tokens.clone(),
         };

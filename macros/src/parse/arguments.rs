@@ -7,10 +7,10 @@
 use std::mem;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Meta, MetaList, MetaNameValue};
+use syn::{Expr, Ident, LitStr, Meta, MetaList, MetaNameValue};
 
 use super::{elsewhere, expression};
 use crate::diagnostics::Diagnostics;
@@ -281,8 +281,7 @@ impl Keys {
         diagnostics: &mut Diagnostics,
     ) -> Option<(String, Meta)> {
         let Some(key) = key_of(&part) else {
-            diagnostics.malformed(self.subject(), &part, "an argument starts with its key", self.list());
-            return None;
+            return self.without_key(&part, diagnostics);
         };
         let name = key.unraw().to_string();
         let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == name) else {
@@ -290,12 +289,12 @@ impl Keys {
             if let Some(help) = elsewhere::help(self.attribute, &name) {
                 let message = format!("`{}` has no key `{name}`", self.attribute);
                 diagnostics.malformed(self.subject(), &key, message, help);
-                return None;
+                return self.read_as(elsewhere::meant(self.attribute, &name)?, &part, seen);
             }
             let message =
                 format!("`{}` has no key `{name}`{}", self.attribute, suggest::did_you_mean(&name, &self.all()));
             diagnostics.malformed(self.subject(), &key, message, self.list());
-            return self.meant(&name, &part, seen);
+            return self.read_as(suggest::nearest(&name, &self.all())?, &part, seen);
         };
         if self.once.contains(&name.as_str()) && seen.contains(&name) {
             diagnostics.malformed(self.subject(), &part, format!("`{name}` is repeated"), format!("keep one `{name}`"));
@@ -313,9 +312,23 @@ impl Keys {
         Some((name, meta))
     }
 
+    /// An argument that does not start with a word. A text is the name of the table, enum or label.
+    fn without_key(&self, part: &TokenStream, diagnostics: &mut Diagnostics) -> Option<(String, Meta)> {
+        let message = "an argument starts with its key";
+        let text = syn::parse2::<LitStr>(part.clone())
+            .ok()
+            .filter(|_| matches!(self.attribute, "table" | "pg_enum" | "pg_enum on a variant"));
+        let Some(text) = text else {
+            diagnostics.malformed(self.subject(), part, message, self.list());
+            return None;
+        };
+        let name = quote!(name = #text);
+        diagnostics.malformed(self.subject(), part, message, format!("write `name = {}`", text.to_token_stream()));
+        Some(("name".to_owned(), expression::argument(name).ok()?))
+    }
+
     /// The argument that a misspelt key was meant to be, so that nothing that follows from its absence is reported too.
-    fn meant(&self, name: &str, part: &TokenStream, seen: &mut Vec<String>) -> Option<(String, Meta)> {
-        let name = suggest::nearest(name, &self.all())?;
+    fn read_as(&self, name: &'static str, part: &TokenStream, seen: &mut Vec<String>) -> Option<(String, Meta)> {
         let mut meta = expression::argument(part.clone()).ok()?;
         let path = match &mut meta {
             Meta::Path(path) | Meta::List(MetaList { path, .. }) | Meta::NameValue(MetaNameValue { path, .. }) => path,

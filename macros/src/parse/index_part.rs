@@ -1,6 +1,6 @@
 //! The parts of `index(...)` between commas, as they were written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -22,6 +22,8 @@ pub enum Part {
     /// `method = gin`
     Method(Ident),
     Word(Ident),
+    /// `where = ...`, and what it was meant to be.
+    Unknown(Ident, TokenStream),
 }
 
 /// `created_at`, `created_at(desc)`, `lower(email)`, `lower(email)(desc)`, `sql = "..."`, `sql("...")(desc)`
@@ -45,7 +47,7 @@ pub struct Modifiers {
     pub collation: Option<Text>,
 }
 
-const WORDS: [&str; 10] = [
+pub const WORDS: [&str; 10] = [
     "constraint",
     "deferrable",
     "global",
@@ -60,7 +62,8 @@ const WORDS: [&str; 10] = [
 
 impl Parse for Part {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let ident: Ident = input.parse()?;
+        // `where = ".."` is an unknown key, and no end of the list.
+        let ident = if input.peek2(Token![=]) { input.call(Ident::parse_any)? } else { input.parse()? };
         if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             return Self::valued(ident, input);
@@ -81,6 +84,9 @@ impl Part {
     fn valued(key: Ident, input: ParseStream) -> syn::Result<Self> {
         if key == "method" && input.peek(Ident::peek_any) {
             return Ok(Self::Method(input.call(Ident::parse_any)?));
+        }
+        if !["name", "why", "method", "sql"].iter().any(|known| key == known) {
+            return Ok(Self::Unknown(key, value(input)?));
         }
         let text: LitStr = input.parse()?;
         if key == "sql" {
@@ -129,6 +135,15 @@ impl Item {
         let tokens = word.to_token_stream();
         Self { word, inside: None, behind: None, operator: None, tokens }
     }
+}
+
+/// What is left before the next comma.
+fn value(input: ParseStream) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        tokens.extend([input.parse::<TokenTree>()?]);
+    }
+    Ok(tokens)
 }
 
 /// `with "&&"`, in an exclusion.

@@ -1,6 +1,6 @@
 //! The values of keys: texts, words, numbers.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -124,8 +124,28 @@ pub fn path(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Path
     {
         return Some(path.path.clone());
     }
-    wrong(raw, "takes a path", form, diagnostics);
-    None
+    let Some((path, form)) = meant_path(raw) else {
+        wrong(raw, "takes a path", form, diagnostics);
+        return None;
+    };
+    wrong(raw, "takes a path", &form, diagnostics);
+    // Read, so that nothing that follows from its absence is reported too.
+    Some(path)
+}
+
+/// What `tenant(Organization)` and `tenant = "Organization"` were meant to be.
+fn meant_path(raw: &Raw) -> Option<(Path, String)> {
+    let path: Path = match &*raw.0 {
+        Meta::List(list) => list.parse_args_with(Path::parse_mod_style).ok()?,
+        Meta::NameValue(pair) => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => text.parse_with(Path::parse_mod_style).ok()?,
+            _ => return None,
+        },
+        Meta::Path(_) => return None,
+    };
+    let written: String = path.to_token_stream().to_string().split_whitespace().collect();
+    let form = format!("{} = {written}", key(raw));
+    Some((path, form))
 }
 
 /// `crate = path`: the module that generated code refers to.
@@ -205,35 +225,62 @@ pub fn wrong(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
     diagnostics.malformed(diagnostics.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
 }
 
-/// The same for an argument with a condition, which is written in Rust: a word of SQL in it is what is wrong.
+/// The same for an argument with a condition, which is written in Rust: what SQL has in its place is what is wrong.
 pub fn wrong_condition(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
-    let Some((word, rust)) = sql_word(raw.0.to_token_stream()) else { return wrong(raw, what, form, diagnostics) };
-    let message = format!("`{word}` is not an operator of Rust, in which a condition is written");
-    diagnostics.malformed(
-        diagnostics.subject(),
-        &word,
-        message,
-        format!("write `{rust}`, or the condition as `sql = \"..\"`"),
-    );
+    let Meta::List(list) = &*raw.0 else { return wrong(raw, what, form, diagnostics) };
+    match foreign(&list.tokens) {
+        Some((at, message, help)) => diagnostics.malformed(diagnostics.subject(), &at, message, help),
+        None => wrong(raw, what, form, diagnostics),
+    }
 }
 
-/// The first operator of SQL that is a word, and what Rust has in its place.
-fn sql_word(tokens: TokenStream) -> Option<(Ident, &'static str)> {
-    tokens.into_iter().find_map(|token| match token {
+/// What a condition does not have, with the message and what to write.
+pub fn foreign(condition: &TokenStream) -> Option<(TokenStream, String, String)> {
+    if let Some((at, rust)) = sql_operator(condition.clone()) {
+        let message = format!("`{at}` is not an operator of Rust, in which a condition is written");
+        return Some((at, message, format!("write `{rust}`, or the condition as `sql = \"..\"`")));
+    }
+    let message = "a condition reads the value of a column, not a part of it by its place";
+    let help = "write `column.starts_with(\"..\")`, or the condition as `sql = \"left(name, 3) = 'abc'\"`";
+    Some((part_of_a_value(condition.clone())?, message.to_owned(), help.to_owned()))
+}
+
+/// The first operator of SQL, and what Rust has in its place.
+fn sql_operator(tokens: TokenStream) -> Option<(TokenStream, &'static str)> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(place, token)| match token {
         TokenTree::Ident(word) => {
             let rust = match word.to_string().to_ascii_lowercase().as_str() {
                 "and" => "&&",
                 "or" => "||",
                 "not" => "!",
-                "is" => "column.is_none()",
-                "like" => "column.starts_with(\"..\")",
+                "is" | "null" => "column.is_none()",
+                "in" => "column == 1 || column == 2",
+                "like" | "ilike" => "column.starts_with(\"..\")",
                 "between" => "(1..=9).contains(&column)",
                 _ => return None,
             };
-            Some((word, rust))
+            Some((word.to_token_stream(), rust))
         }
-        TokenTree::Group(group) => sql_word(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+        TokenTree::Group(group) => sql_operator(group.stream()),
+        TokenTree::Punct(first) => match (first.as_char(), tokens.get(place + 1)) {
+            ('<', Some(TokenTree::Punct(second))) if second.as_char() == '>' => Some((quote!(#first #second), "!=")),
+            _ => None,
+        },
+        TokenTree::Literal(_) => None,
+    })
+}
+
+/// The brackets of `name[0..3]`.
+fn part_of_a_value(tokens: TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(place, token)| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+            let before = tokens.get(place.checked_sub(1)?)?;
+            matches!(before, TokenTree::Ident(_) | TokenTree::Group(_)).then(|| group.to_token_stream())
+        }
+        TokenTree::Group(group) => part_of_a_value(group.stream()),
+        _ => None,
     })
 }
 
@@ -242,11 +289,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_of_sql_is_found_in_a_condition() {
-        let found = |tokens| sql_word(tokens).map(|(word, rust)| (word.to_string(), rust));
+    fn an_operator_of_sql_is_found_in_a_condition() {
+        let found = |tokens| sql_operator(tokens).map(|(word, rust)| (word.to_string(), rust));
         assert_eq!(found(quote!(check(name.len() < 5 and n > 3))), Some(("and".to_owned(), "&&")));
         assert_eq!(found(quote!(index(name, only(deleted IS null)))), Some(("IS".to_owned(), "column.is_none()")));
+        assert_eq!(found(quote!(state IN (1, 2))), Some(("IN".to_owned(), "column == 1 || column == 2")));
+        assert_eq!(found(quote!(a <> 5)).map(|(_, rust)| rust), Some("!="));
         assert_eq!(found(quote!(check(a < 5 && b, message = 3))), None);
+    }
+
+    #[test]
+    fn a_part_of_a_value_is_found_in_a_condition() {
+        assert!(part_of_a_value(quote!(a[0..3] == "x")).is_some());
+        assert!(part_of_a_value(quote!(n > 0 && (a.b()[1]) == 2)).is_some());
+        assert!(part_of_a_value(quote!(n > 0 && ["x"].contains(a))).is_none());
     }
 
     #[test]

@@ -8,7 +8,8 @@ use proc_macro2::Ident;
 use super::Decided;
 use crate::parse::sql::{Beyond, Sql, beyond, is_not_immutable, problem};
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Condition, IndexColumn, Indexed, Table};
+use crate::model::{Condition, IndexColumn, Indexed, METHODS, Table};
+use crate::parse::index_part::WORDS;
 use crate::suggest;
 
 /// The rule.
@@ -29,7 +30,7 @@ pub enum Use {
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
         let named = index.columns.iter().filter_map(IndexColumn::ident).chain(&index.include);
-        named.for_each(|column| known(table, column, diagnostics));
+        named.for_each(|column| known_in_index(table, column, diagnostics));
         let expressions = index.columns.iter().filter_map(expression);
         index.only.iter().chain(expressions).for_each(|read| condition(table, read, Use::Index, diagnostics));
     }
@@ -163,6 +164,23 @@ fn known(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The same for an index, where a word may be an option.
+fn known_in_index(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let word = column.to_string();
+    if table.column(column).is_some() || suggest::nearest(&word, &names).is_some() {
+        return known(table, column, diagnostics);
+    }
+    let help = match (word.as_str(), suggest::nearest(&word, &WORDS)) {
+        ("asc" | "desc" | "nulls_first" | "nulls_last", _) => format!("an order is written behind its column: `created_at({word})`"),
+        ("unique", _) => "write `unique(sku)` in place of `index(..)`".to_owned(),
+        (method, _) if METHODS.contains(&method) => format!("write `method = {method}`"),
+        (_, Some(option)) => format!("write the option `{option}`"),
+        (_, None) => return known(table, column, diagnostics),
+    };
+    diagnostics.broken(&RULE, Place::Table, column, format!("there is no column `{column}`"), help);
+}
+
 fn unknown(table: &Table, column: &Ident) -> (String, String) {
     if table.retired.iter().any(|one| one.ident == *column) {
         let message = format!("an index, check or key cannot use the retired column `{column}`");
@@ -177,7 +195,26 @@ fn unknown(table: &Table, column: &Ident) -> (String, String) {
 mod tests {
     use quote::quote;
 
-    use crate::rules::tests::codes;
+    use crate::rules::tests::{codes, messages};
+
+    #[test]
+    fn an_option_that_is_written_otherwise_is_named() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+            }
+        );
+        for (argument, help) in [
+            (quote!(unique(price, deferred)), "write the option `deferrable`"),
+            (quote!(index(price, desc)), "an order is written behind its column: `created_at(desc)`"),
+            (quote!(index(price, gin)), "write `method = gin`"),
+            (quote!(index(price, unique)), "write `unique(sku)` in place of `index(..)`"),
+        ] {
+            let found = messages(quote!(name = "plans", #argument), table.clone());
+            assert!(found.len() == 1 && found[0].contains(help), "{argument}: {found:?}");
+        }
+    }
 
     #[test]
     fn columns_that_are_not_there() {

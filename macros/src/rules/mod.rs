@@ -163,11 +163,24 @@ pub mod tests {
         arguments: TokenStream,
         item: TokenStream,
     ) -> Vec<String> {
+        read_beside(known, arguments, item).messages().iter().map(|message| code_of(message)).collect()
+    }
+
+    /// What is said of a documented struct, with the help.
+    pub fn messages(arguments: TokenStream, item: TokenStream) -> Vec<String> {
+        read_beside(&|_| None, arguments, quote!(/** What a row is. */ #item)).with_help()
+    }
+
+    fn read_beside(
+        known: &dyn Fn(&syn::Path) -> Option<Known>,
+        arguments: TokenStream,
+        item: TokenStream,
+    ) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         if let Some(table) = parse::Table::read(arguments, item, &mut diagnostics) {
             check(Table::of(table, known, &mut diagnostics), &mut diagnostics);
         }
-        diagnostics.messages().iter().map(|message| code_of(message)).collect()
+        diagnostics
     }
 
     fn code_of(message: &str) -> String {

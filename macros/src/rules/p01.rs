@@ -30,23 +30,40 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     match column.and_then(|place| table.columns.get(place).map(|column| (place, column))) {
         None => {
             // Of the column of the root that was meant, no other rule speaks.
-            let (place, near, instead) = match meant() {
-                Some((place, other)) => {
+            let (place, near, instead) = match (meant(), unmarked(table, root)) {
+                (Some((place, other)), _) => {
                     (Place::Column(place), format!(", did you mean `tenant = {other}`?"), format!("`tenant = {other}`, or "))
                 }
-                None => (Place::Table, String::new(), String::new()),
+                (None, Some((place, other))) => {
+                    let near = format!(", did you mean `{}`?", other.name);
+                    (Place::Column(place), near, format!("`#[column(tenant)]` above `{}`, or ", other.name))
+                }
+                (None, None) => (Place::Table, String::new(), String::new()),
             };
             let message = format!("`{}` has no tenant column{near}", table.ident);
             let help = format!("write {instead}`pub {}: {wanted}`", tenant_column_name(root));
             diagnostics.broken(&RULE, place, root, message, help);
         }
-        Some((place, column)) if !is_id_of(column, root) => diagnostics.broken(
-            &RULE,
-            Place::Column(place),
-            &column.ty,
-            format!("the tenant column `{}` is `{}`, not the id of the root", column.name, written(&column.ty)),
-            format!("write `{}: {wanted}`", column.name),
-        ),
+        Some((place, column)) if !is_id_of(column, root) => match meant_root(column, root) {
+            Some(other) => diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                root,
+                format!("`{}` is the id of `{other}`, not of `{}`", column.name, written(root)),
+                // In another case, there hardly are two.
+                match written(root).eq_ignore_ascii_case(&other) {
+                    true => format!("write `tenant = {other}`"),
+                    false => format!("write `tenant = {other}`, or `{}: {wanted}`", column.name),
+                },
+            ),
+            None => diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                &column.ty,
+                format!("the tenant column `{}` is `{}`, not the id of the root", column.name, written(&column.ty)),
+                format!("write `{}: {wanted}`", column.name),
+            ),
+        },
         Some(_) => {}
     }
     for (place, second) in marked.into_iter().skip(1) {
@@ -60,7 +77,15 @@ fn meant_root(column: &Column, root: &Path) -> Option<String> {
     let Some(Type::Path(target)) = column.shape.target() else { return None };
     let (target, stated) = (target.path.segments.last()?.ident.to_string(), root.segments.last()?.ident.to_string());
     let is_called_so = !column.shape.nullable && column.referred().is_some_and(|one| tenant_column_name(one) == column.name);
-    (is_called_so && suggest::nearest(&stated, &[&target]).is_some()).then_some(target)
+    let is_near = target != stated && (suggest::nearest(&stated, &[&target]).is_some() || stated.eq_ignore_ascii_case(&target));
+    (is_called_so && is_near).then_some(target)
+}
+
+/// The only id of the root in the table, if nothing says what it refers to beside the tenant.
+fn unmarked<'table>(table: &'table Table, root: &Path) -> Option<(usize, &'table Column)> {
+    let mut ids = table.columns.iter().enumerate().filter(|(_, column)| is_id_of(column, root));
+    let only = ids.next().filter(|(_, column)| column.on_delete.is_none() && !column.own_id)?;
+    ids.next().is_none().then_some(only)
 }
 
 /// The key of a root is the tenant's id: no waiver of another rule about keys makes it something else.
@@ -101,7 +126,7 @@ fn is_id_of(column: &Column, root: &Path) -> bool {
 mod tests {
     use quote::quote;
 
-    use crate::rules::tests::codes;
+    use crate::rules::tests::{codes, messages};
 
     #[test]
     fn no_tenant_column() {
@@ -126,6 +151,28 @@ mod tests {
         assert_eq!(found, ["P01"]);
         // Another root is no misspelt one.
         assert_eq!(codes(quote!(name = "org_products", tenant = Team), columns), ["F02", "P01"]);
+    }
+
+    #[test]
+    fn a_root_in_another_case_is_the_one_error() {
+        for (stated, root) in [(quote!(organization), quote!(Organization)), (quote!(org), quote!(Org))] {
+            let column = quote::format_ident!("{}_id", root.to_string().to_lowercase());
+            let table = quote!(struct Product { id: Id<Product>, #column: Id<#root> });
+            let found = messages(quote!(name = "org_products", tenant = #stated), table);
+            assert!(found.len() == 1 && found[0].contains(&format!("write `tenant = {root}`")), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_the_root_under_another_name_is_the_one_error() {
+        let table = quote!(struct Product { id: Id<Product>, tenant_id: Id<Organization> });
+        let found = messages(quote!(name = "org_products", tenant = Organization), table);
+        let help = "write `#[column(tenant)]` above `tenant_id`, or `pub organization_id: Id<Organization>`";
+        assert!(found.len() == 1 && found[0].contains(help), "{found:?}");
+        // A reference with its action is not the tenant column.
+        let table = quote!(struct Product { id: Id<Product>, #[column(on_delete = restrict, why = "a partner")] partner_id: Id<Organization> });
+        let found = messages(quote!(name = "org_products", tenant = Organization), table);
+        assert!(found.len() == 1 && !found[0].contains("above"), "{found:?}");
     }
 
     #[test]

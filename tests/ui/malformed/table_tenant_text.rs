@@ -1,3 +1,5 @@
+//! P01, malformed: the tenant column is missing too
+
 use peristyle::prelude::*;
 
 /// What a customer pays for.
