@@ -10,6 +10,7 @@ use crate::query::Values;
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` is not a value for a column of type `{V}`",
     label = "expected a `{V}`",
+    note = "an enum: write its variant; a newtype: write what creates one from the value",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait IntoColumn<V> {

@@ -18,7 +18,9 @@ use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, SqlType, Tabl
 /// only rows of `T`. As in SQL, a comparison with NULL is never true, `ne` included.
 ///
 /// `N` is the alias under which `T` was joined, if a select contains it twice: [`of`](Self::of).
-pub struct Column<T, V, N = NoAlias> {
+// rustc shows this line where `==` or `<` stands between a column and a value.
+#[rustfmt::skip]
+pub struct Column<T, V, N = NoAlias> { // compare by methods: `.eq(value)`, `.ne(value)`, `.lt(value)`, `.ge(value)`
     place: usize,
     types: Marker<(T, V, N)>,
 }

@@ -100,6 +100,7 @@ impl<Root: Table> RootOf for PerTenant<Root> {
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` is not a primary key of `{T}`",
     label = "expected the primary key of a `{T}`",
+    note = "of a row, write its primary key: `row.id`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait KeyOf<T> {
