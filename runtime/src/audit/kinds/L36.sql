@@ -25,6 +25,20 @@ FROM (
                 reference.confdeltype <> 'c'
                 OR NOT EXISTS (SELECT FROM moment WHERE moment.relation = child.oid AND field = 'deleted_at')
                 OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_rows')
+            )
+            AND (
+                -- A soft-deleted row may take over a key that can be changed: one beside the tenant and the id.
+                EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_key')
+                OR NOT EXISTS (
+                    SELECT FROM pg_attribute theirs
+                    LEFT JOIN pg_attrdef value ON value.adrelid = theirs.attrelid AND value.adnum = theirs.attnum
+                    WHERE theirs.attrelid = parent.oid AND theirs.attnum = ANY (reference.confkey)
+                        AND NOT EXISTS (SELECT FROM tenant above WHERE above.oid = parent.oid AND above.attnum = theirs.attnum)
+                        AND NOT (
+                            (theirs.atttypid = 'uuid'::regtype OR theirs.attidentity <> '' OR coalesce(pg_get_expr(value.adbin, value.adrelid) LIKE 'nextval(%', FALSE))
+                            AND EXISTS (SELECT FROM pg_index WHERE indrelid = parent.oid AND indisprimary AND theirs.attnum = ANY (indkey))
+                        )
+                )
             ) AS honoured
     FROM reference
     JOIN tenant child ON child.oid = reference.conrelid

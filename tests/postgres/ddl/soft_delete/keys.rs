@@ -90,3 +90,21 @@ async fn one_of_two_sessions_gets_the_key() {
         run(&mut work.admin, &reset).await;
     }
 }
+
+/// The audit asks for the trigger where a key may change, and only there.
+#[tokio::test]
+async fn the_audit_finds_a_missing_trigger_of_keys() {
+    let mut work = Work::open().await;
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let mut said = Vec::new();
+    for sql in ["SELECT", "DROP TRIGGER peristyle_delete_key ON org_projects"] {
+        run(&mut work.owner, sql).await;
+        let found = peristyle::audit(&mut work.admin, role).await.unwrap();
+        let missing = found.iter().filter(|finding| finding.code == "L36" && finding.waiver.is_none());
+        said.push(missing.map(|finding| finding.text.clone()).collect::<Vec<_>>());
+    }
+    let text = format!(
+        "`{BY_NUMBER}` of `org_invoices` has no triggers for soft deletes of `org_projects`: a live row may refer to a deleted one"
+    );
+    assert_eq!(said, [vec![], vec![text]]);
+}
