@@ -44,12 +44,9 @@ impl Table for Organization {
         const {
             &Parts {
                 def: Self::DEF,
-                own_id: (),
                 read: |row| Ok(Self { id: row.next()?, name: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.name),
                 changes: |changes, _| match changes {},
-                clone_insert: Clone::clone,
-                clone_update: Clone::clone,
             }
         }
     }
@@ -229,7 +226,6 @@ impl Table for Product {
         const {
             &Parts {
                 def: Self::DEF,
-                own_id: (),
                 read: |row| {
                     Ok(Self {
                         id: row.next()?,
@@ -253,8 +249,6 @@ impl Table for Product {
                     let set = fields.set(2, changes.sku).set(3, changes.description);
                     set.set(4, changes.status).set(6, changes.settings)
                 },
-                clone_insert: Clone::clone,
-                clone_update: Clone::clone,
             }
         }
     }
@@ -320,12 +314,9 @@ impl Table for Country {
         const {
             &Parts {
                 def: Self::DEF,
-                own_id: (),
                 read: |row| Ok(Self { id: row.next()?, code: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.code),
                 changes: |changes, fields| fields.set(1, changes.code),
-                clone_insert: Clone::clone,
-                clone_update: Clone::clone,
             }
         }
     }
@@ -393,12 +384,9 @@ impl Table for Offer {
         const {
             &Parts {
                 def: Self::DEF,
-                own_id: (),
                 read: |row| Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? }),
                 values: |row, values| values.and(row.product_id).and(row.country_id),
                 changes: |changes, _| match changes {},
-                clone_insert: Clone::clone,
-                clone_update: Clone::clone,
             }
         }
     }
@@ -443,12 +431,9 @@ impl Table for Wide {
         const {
             &Parts {
                 def: Self::DEF,
-                own_id: (),
                 read: |row| Ok(Self { id: row.next()? }),
                 values: |_, values| (0..200).fold(values, InsertFields::and::<i64>),
                 changes: |changes, _| match changes {},
-                clone_insert: Clone::clone,
-                clone_update: Clone::clone,
             }
         }
     }

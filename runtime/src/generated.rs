@@ -71,18 +71,6 @@ pub mod global {
     }
 }
 
-/// The generated `Clone` of an insert.
-#[must_use]
-pub fn clone_insert<R: InsertRow>(row: &R) -> R {
-    (R::Table::parts().clone_insert)(row)
-}
-
-/// The generated `Clone` of an update.
-#[must_use]
-pub fn clone_update<R: UpdateRow>(row: &R) -> R {
-    (R::Table::parts().clone_update)(row)
-}
-
 /// Clones a field of an insert.
 #[must_use]
 pub fn cloned<T: ColumnType>(field: &T) -> T {

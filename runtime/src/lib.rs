@@ -232,7 +232,7 @@ pub mod __v0 {
         ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, JsonForm, KnownShape, PgEnum,
         ShapeOf, Tried, ValueOf, WithoutLabels, enum_from_label, enum_from_wire, newtype, value_of,
     };
-    pub use crate::const_checks::DefaultValue;
+    pub use crate::const_checks::{DefaultValue, own_id, standard_column, standard_option_column, tenant_column};
     pub use crate::const_str::{ConstString, doc, doc_length};
     pub use crate::cross_tenant::Reason;
     pub use crate::definition::{
@@ -277,8 +277,9 @@ pub mod __v0 {
     /// The names that nearly every generated item has, as one word: the compiler keeps a node for each segment of a path.
     pub mod names {
         pub use super::{
-            Clone as __Clone, Column as __Column, InTenant as __InTenant, IntoColumn as __IntoColumn, KeyOf as __KeyOf,
-            None as __None, Some as __Some, column_at as __column_at,
+            Clone as __Clone, Column as __Column, Debug as __Debug, InTenant as __InTenant, IntoColumn as __IntoColumn,
+            KeyOf as __KeyOf, None as __None, Some as __Some, column_at as __column_at, fmt::Formatter as __Formatter,
+            fmt::Result as __FmtResult,
         };
     }
 
@@ -350,9 +351,9 @@ pub mod __v0 {
     pub mod rules {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
-            collated, column, column_waiver, copy, counted, default, entry, field, index, key, live_waiver, max_len,
-            names, not_enforced, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant,
-            tenant_prefix, virtual_column,
+            collated, column, column_waiver, copy, counted, default, entry, field, index, live_waiver, max_len, names,
+            not_enforced, numbered, prefix_waiver, searched, sized, stored, table_waiver, tenant_prefix,
+            virtual_column,
         };
     }
 

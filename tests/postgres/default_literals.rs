@@ -20,7 +20,7 @@ async fn owner() -> (peristyle_test::server::Database, PgPool) {
 fn is_accepted(sql_type: SqlType, value: DefaultValue) -> bool {
     let columns: &[ColumnDef] = Box::leak(Box::new([column::<String>("value", "").typed(sql_type)]));
     let table = TableDef { columns, ..TableDef::PLAIN };
-    catch_unwind(move || default(&table, 0, value)).is_ok()
+    catch_unwind(move || default(table, 0, value)).is_ok()
 }
 
 /// Whether the server takes it for a value of the type.

@@ -72,33 +72,27 @@ impl ToTokens for Initial<'_> {
     }
 }
 
-/// `self.name`, or `&self.name`, at a span.
+/// `&self.name`, at a span.
 pub struct OfSelf<P> {
     pub place: P,
     pub span: Span,
-    pub is_borrowed: bool,
 }
 
 impl<P: ToTokens> ToTokens for OfSelf<P> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        if self.is_borrowed {
-            tokens.append(punct('&', self.span));
-        }
+        tokens.append(punct('&', self.span));
         tokens.append(Ident::new("self", self.span));
         tokens.append(punct('.', self.span));
         self.place.to_tokens(tokens);
     }
 }
 
-/// `__Clone::clone(&self.name)`, or `self.name` where that is a copy. The error where `Clone` is missing is at the span.
+/// `__Clone::clone(&self.name)`. The error where `Clone` is missing is at the span.
 pub struct ClonedField<P>(pub OfSelf<P>);
 
 impl<P: ToTokens> ToTokens for ClonedField<P> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let span = self.0.span;
-        if !self.0.is_borrowed {
-            return self.0.to_tokens(tokens);
-        }
         tokens.append(Ident::new("__Clone", span));
         let mut first = Punct::new(':', Spacing::Joint);
         first.set_span(span);

@@ -1,10 +1,12 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::condition;
 use super::definition::waivers;
+use super::{condition, const_checks};
+use crate::diagnostics::ends;
 use crate::model::{
-    Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, Sequence, Size, SizedType, Table, Transition, TypeName,
+    Column, Counting, DeclaredBy, DeclaredType, Default, Kind, MaxLen, Sequence, Size, SizedType, Table, Transition,
+    TypeName,
 };
 use crate::parse::value::Text;
 
@@ -18,7 +20,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     if column.reported {
         return quote!(__p::reported::<#ty>(#name));
     }
-    let named = (name != column.name).then(|| {
+    let field = (name != column.name).then(|| {
         let field = &column.name;
         quote!(.of_field(#field))
     });
@@ -31,7 +33,16 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         let per = super::names::names(table, &number.per);
         quote!(.numbered(&__p::NumberDef::per(&[#(#per),*], #no_gaps)))
     });
-    let declared_type = column.declared_type.as_ref().map(|stated| declared_type(stated, column.shape.array));
+    let named = const_checks::named(table, column);
+    let declared_type = column.declared_type.as_ref().map(|stated| match &named {
+        // It has the length of a text.
+        Some(_) if matches!(column.shape.kind, Kind::Text) => {
+            let (length, (first, last)) = (sql_type(&stated.ty), ends(&stated.tokens));
+            let arguments = quote_spanned!(last=> (#length));
+            quote_spanned!(first=> .of_length #arguments)
+        }
+        _ => declared_type(stated, column.shape.array),
+    });
     let default = column.default.as_ref().map(|default| self::default(place, default));
     let generated = column.generated.as_ref().map(|expression| {
         let pieces = condition::sql(table, expression);
@@ -45,10 +56,10 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         let waivers = waivers::expand(&column.waivers);
         quote!(.waive(#waivers))
     });
-    let plain = if column.may_be_document() {
-        quote!(__p::document::<#ty>(#name, #doc, __p::ShapeOf::<#ty>::IS_ANY))
-    } else {
-        quote!(__p::column::<#ty>(#name, #doc))
+    let plain = match named {
+        Some(named) => named,
+        None if column.may_be_document() => quote!(__p::document::<#ty>(#name, #doc, __p::ShapeOf::<#ty>::IS_ANY)),
+        None => quote!(__p::column::<#ty>(#name, #doc)),
     };
     let flags = [
         (column.set_by_application.is_some(), "set_by_application"),
@@ -75,7 +86,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         Transition::Retired { reason: Text { value: reason, .. } } => quote!(.retired(#reason)),
     });
     let parts =
-        [named, renamed, transition, declared_type, max_len, collation, sequence, number, default, generated, copied];
+        [field, renamed, transition, declared_type, max_len, collation, sequence, number, default, generated, copied];
     let mut column = plain;
     for part in parts.into_iter().flatten().chain(flags).chain(waivers) {
         column.extend([part]);

@@ -1,19 +1,22 @@
 //! What needs two structs, or a type: constants that do not evaluate when a rule is broken. Each stands apart from the definition, so that a broken
-//! rule breaks nothing else, and at the tokens it speaks of, so that those are underlined.
+//! rule breaks nothing else, and at the tokens it speaks of, so that those are underlined. What only an alias with the name of another type can break
+//! is a part of the definition.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Ident;
+use syn::{Ident, Path};
 
-use super::assertion::{call, call_of, check};
-use super::generated;
+use super::assertion::check;
+use super::{generated, joined};
 use crate::diagnostics::ends;
 use crate::model::{Column, Condition, DeclaredType, Default, Index, Kind, Role, SizedType, Table, Tenancy};
 use crate::rules;
 
 /// Every rule of a table that only the compiler can decide.
+///
+/// A check takes the definition by value: of a reference to it rustc would prove that what it refers to has no interior mutability, for each check anew.
 pub fn expand(table: &Table) -> TokenStream {
-    let shared = shared(table);
+    let prefix = tenant_prefix(table);
     let written = table.columns.iter().enumerate().filter(|(_, column)| !column.added && !column.reported);
     let columns = written.map(|(place, column)| of_column(table, place, column));
     let indexes = table.sound_indexes().enumerate();
@@ -25,32 +28,23 @@ pub fn expand(table: &Table) -> TokenStream {
     let references = super::reference::const_checks(table);
     let retired = table.retired.iter().zip(table.columns.len()..);
     let retired = retired.map(|(column, place)| super::default::unchecked(column, place));
-    quote!(#shared #(#columns)* #(#retired)* #references #(#indexes)*)
+    quote!(#prefix #(#columns)* #(#retired)* #references #(#indexes)*)
 }
 
-/// One constant for the name of a tenant table, and for what only an alias can break: a column that is called by a type of Rust's own, and the
-/// tenant column.
-fn shared(table: &Table) -> TokenStream {
-    let prefix = match &table.tenancy {
-        // Whether it is a tenant table, or what it is called, is reported.
-        Tenancy::Tenant { root, .. } if table.is_named && table.forgotten_tenant.is_none() => {
-            let begin = Literal::u128_unsuffixed(begin(&table.name.value));
-            Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root), quote!(, #begin)))
-        }
-        _ => None,
-    };
-    let tenant = table.columns.iter().enumerate().find(|(_, column)| is_checked_with_others(column));
-    let tenant = tenant.filter(|_| table.forgotten_tenant.is_none());
-    let tenant = tenant.map(|(place, column)| {
-        tenant_key(table, column).unwrap_or_else(|| call(&column.ty, "column", of_number(table, place, column)))
-    });
-    let plain = plain(table);
-    let plain = (plain != 0).then(|| {
-        let plain = Literal::u128_unsuffixed(plain);
-        call(&table.ident, "table", quote!(, #plain))
-    });
-    let calls: Vec<TokenStream> = [prefix, tenant, plain].into_iter().flatten().collect();
-    if calls.is_empty() { quote!() } else { quote!(const _: () = { #(#calls;)* };) }
+/// The constant for the name of a tenant table (N02). It does not read the definition, which takes the compiler longer than all that is compared.
+fn tenant_prefix(table: &Table) -> TokenStream {
+    let Tenancy::Tenant { root, .. } = &table.tenancy else { return TokenStream::new() };
+    let is_waived = table.waivers.iter().any(|waiver| waiver.name == "tenant_prefix");
+    // Whether it is a tenant table, or what it is called, is reported.
+    if is_waived || !table.is_named || table.forgotten_tenant.is_some() {
+        return TokenStream::new();
+    }
+    let (name, tokens) = (&table.name.value, &table.name.tokens);
+    let (begin, (first, last)) = (Literal::u128_unsuffixed(begin(name)), ends(tokens));
+    let column = table.tenant_column().map_or("", Column::stored_name);
+    let unnamed = generated::unnamed_const(first);
+    let arguments = quote_spanned!(last=> (#begin, #name, #column));
+    quote_spanned!(first=> #unnamed: () = __p::rules::tenant_prefix::<#root> #arguments;)
 }
 
 /// The first 16 bytes of a name.
@@ -58,24 +52,37 @@ fn begin(name: &str) -> u128 {
     name.bytes().take(16).rev().fold(0, |number, byte| number << 8 | u128::from(byte))
 }
 
-/// A tenant column that names its root as `Id`.
-fn is_checked_with_others(column: &Column) -> bool {
-    column.role == Role::Tenant && column.is_reference() && !column.added && !column.reported
+/// The call that makes a column of a type whose name shows which rules it keeps. The call asserts that the name is not that of another type.
+pub fn named(table: &Table, column: &Column) -> Option<TokenStream> {
+    let (ty, (first, last)) = (&column.ty, ends(&column.ty));
+    let (name, doc) = (column.stored_name(), &column.documentation);
+    let call = if column.own_id && !column.reported && !column.added {
+        let ident = &table.ident;
+        quote_spanned!(first=> __p::own_id::<#ident, #ty>)
+    } else if let Some(root) = tenant_root(table, column) {
+        quote_spanned!(first=> __p::tenant_column::<#root, #ty>)
+    } else if !is_plain(table, column) {
+        return None;
+    } else if column.shape.nullable {
+        quote_spanned!(first=> __p::standard_option_column::<#ty>)
+    } else {
+        quote_spanned!(first=> __p::standard_column::<#ty>)
+    };
+    let arguments = quote_spanned!(last=> (#name, #doc));
+    Some(joined(vec![call, arguments]))
 }
 
-/// The call that asserts by a trait that a tenant column is the id of its root: nothing is evaluated.
-fn tenant_key(table: &Table, column: &Column) -> Option<TokenStream> {
+/// The root of a tenant column of which tokens show that it is an id of a type with the name of the root. A trait asserts that it is that type: nothing
+/// is evaluated.
+fn tenant_root<'table>(table: &'table Table, column: &Column) -> Option<&'table Path> {
     let Tenancy::Tenant { root, .. } = &table.tenancy else { return None };
     let is_id = matches!(column.shape.kind, Kind::Id(_)) && !column.shape.array && !column.shape.nullable;
     let is_named = rules::is_id_by_type(table, column)
         || rules::is_money_by_type(table, column)
         || rules::is_list_by_type(table, column);
     let is_simple = is_id && !is_named && column.references.is_none() && column.declared_type.is_none();
-    is_simple.then(|| {
-        let (ty, (first, last)) = (&column.ty, ends(&column.ty));
-        let arguments = quote_spanned!(last=> ());
-        quote_spanned!(first=> __p::rules::tenant::<#root, #ty> #arguments)
-    })
+    let is_tenant = column.role == Role::Tenant && !column.added && !column.reported;
+    (is_simple && is_tenant && table.forgotten_tenant.is_none()).then_some(root)
 }
 
 /// The number of a column, and what its tokens show.
@@ -84,35 +91,17 @@ fn of_number(table: &Table, place: usize, column: &Column) -> TokenStream {
     quote!(, #number, #token_flags)
 }
 
-/// The typed id of the table, if it has one.
-pub fn own_id(table: &Table) -> TokenStream {
-    let own = table.columns.iter().find(|column| column.own_id && !column.reported && !column.added);
-    own.map_or_else(
-        || quote!(()),
-        |Column { ty, .. }| {
-            let (own, (first, last)) = (&table.ident, ends(ty));
-            let arguments = quote_spanned!(last=> ());
-            quote_spanned!(first=> __p::rules::key::<#own, #ty> #arguments)
-        },
-    )
-}
-
-/// A bit for each of the first columns that is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the
-/// table is asked for all of them at once: a constant for each would be most of what is generated here.
-fn plain(table: &Table) -> u128 {
-    let plain = table.columns.iter().take(128).enumerate().filter(|(place, column)| is_plain(*place, column));
-    plain.fold(0, |bits, (place, _)| bits | 1 << place)
-}
-
-fn is_plain(place: usize, column: &Column) -> bool {
+/// Whether a column is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the definition itself may break
+/// by it: a constant for each column would be most of what is generated here.
+fn is_plain(table: &Table, column: &Column) -> bool {
     let is_own = matches!(column.shape.kind, Kind::Text | Kind::Integer | Kind::Float | Kind::Boolean);
     let is_as_declared = column.declared_type.as_ref().is_none_or(|declared| is_text(column, declared));
     is_own
         && is_as_declared
-        && place < 128
         && column.role == Role::Plain
         && !column.reported
         && column.waivers.is_empty()
+        && table.waivers.iter().all(|waiver| waiver.name != "time_zone")
 }
 
 /// Whether tokens show that the types of a b-tree fit it and that their comparison is leakproof: ids, added timestamps, and what is called by a type of
@@ -123,8 +112,8 @@ fn is_ordinary(table: &Table, index: &Index) -> bool {
     };
     let is_known = |ident| {
         let known = table.column(ident).filter(|(_, column)| !column.reported);
-        known.is_some_and(|(place, column)| {
-            let is_flat = is_plain(place, column) && !column.shape.array;
+        known.is_some_and(|(_, column)| {
+            let is_flat = is_plain(table, column) && !column.shape.array;
             column.added || is_flat || is_id(column) && (column.own_id || column.references.is_none())
         })
     };
@@ -137,7 +126,7 @@ fn is_ordinary(table: &Table, index: &Index) -> bool {
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
-    let shown = if column.own_id || is_plain(place, column) || is_checked_with_others(column) {
+    let shown = if column.own_id || is_plain(table, column) || tenant_root(table, column).is_some() {
         quote!()
     } else {
         check(ty, "column", of_number(table, place, column))
@@ -152,13 +141,13 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         let read = read.map(|(place, _)| Literal::usize_unsuffixed(place));
         check(word, "virtual_column", quote!(, #number, &[#(#read),*]))
     });
-    // The constant of all plain columns checks these.
-    let declared_type = column.declared_type.as_ref().filter(|_| !is_plain(place, column));
+    // The call that makes a plain column checks these.
+    let declared_type = column.declared_type.as_ref().filter(|_| !is_plain(table, column));
     let declared_type = declared_type.map(|declared_type| {
         let name = if declared_type.sql_type().is_some() { "stored" } else { "sized" };
         check(&declared_type.tokens, name, quote!(, #number))
     });
-    let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
+    let default = column.default.as_ref().filter(|default| !(is_plain(table, column) && fits(column, default)));
     let default = default.map(|default| super::default::expand(column, default, place));
     let copied = column.denormalized.as_ref().map(|copied| {
         let from = &copied.from;
@@ -179,7 +168,7 @@ fn may_be_copied(table: &Table, tenant: &Column) -> bool {
 fn reference(column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __def()));
+    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __PARTS.1.def));
     let unnamed = generated::unnamed_const(first);
     quote_spanned!(first=> #unnamed: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }

@@ -80,21 +80,23 @@ fn name(path: &[TokenTree]) -> Option<String> {
 
 fn clone(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let idents = table.columns.iter().map(|column| &column.ident);
-    let values = table.columns.iter().map(|column| ClonedField(of_self(column, !is_copied(column))));
+    let cloned = || table.columns.iter().filter(|column| !is_copied(column));
+    let idents = cloned().map(|column| &column.ident);
+    let values = cloned().map(|column| ClonedField(of_self(column)));
+    let others = (cloned().count() < table.columns.len()).then(|| quote!(..*self));
     quote! {
         #[automatically_derived]
         impl __Clone for #ident {
             fn clone(&self) -> Self {
-                Self { #(#idents: #values,)* }
+                Self { #(#idents: #values,)* #others }
             }
         }
     }
 }
 
 /// A field. An error where a derive is missing is there. `self` is that of the function, also where a macro of the user wrote the field.
-fn of_self(column: &Column, is_borrowed: bool) -> OfSelf<&syn::Ident> {
-    OfSelf { place: &column.ident, span: generated::span(column.ident.span()), is_borrowed }
+fn of_self(column: &Column) -> OfSelf<&syn::Ident> {
+    OfSelf { place: &column.ident, span: generated::span(column.ident.span()) }
 }
 
 /// Tokens show that the type is `Copy`.
@@ -105,11 +107,11 @@ fn is_copied(Column { shape, added, .. }: &Column) -> bool {
 
 fn debug(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let values = table.columns.iter().map(|column| of_self(column, true));
+    let values = table.columns.iter().map(|column| of_self(column));
     quote! {
         #[automatically_derived]
-        impl __p::Debug for #ident {
-            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+        impl __Debug for #ident {
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
                 __p::debug_row(self, f, &[#(#values),*])
             }
         }
@@ -132,7 +134,7 @@ mod tests {
     }
 
     fn has(text: &str) -> (bool, bool) {
-        (text.contains("impl__CloneforPlan{"), text.contains("impl__p::DebugforPlan{"))
+        (text.contains("impl__CloneforPlan{"), text.contains("impl__DebugforPlan{"))
     }
 
     #[test]
@@ -143,7 +145,7 @@ mod tests {
         let text = expanded(&quote!(#[derive(Debug, PartialEq, serde::Serialize, Clone,)]), &quote!());
         assert_eq!(has(&text), (true, true));
         assert!(text.contains("#[derive(PartialEq,serde::Serialize)]"), "{text}");
-        assert!(text.contains("Self{id:self.id,name:__Clone::clone(&self.name),created_at:self.created_at,"), "{text}");
+        assert!(text.contains("Self{name:__Clone::clone(&self.name),..*self}"), "{text}");
     }
 
     #[test]

@@ -13,6 +13,14 @@ pub struct Fields<'table> {
     is_named: bool,
 }
 
+/// How a struct is cloned.
+pub enum Cloning {
+    /// By an expression of `self`.
+    InPlace(TokenStream),
+    /// By a closure in the static.
+    Beside(TokenStream),
+}
+
 /// How a field is cloned.
 #[derive(Clone, Copy)]
 pub enum Cloned {
@@ -84,33 +92,20 @@ impl<'table> Fields<'table> {
         found.unwrap_or(Place::Named(&column.ident))
     }
 
-    /// The clone of `self`, where tokens show that each type is `Clone`: no call beside the others has to name the types then.
-    pub fn cloned_self(&self) -> Option<TokenStream> {
-        if self.is_named || !self.columns().all(is_cloned) {
-            return None;
-        }
-        let numbers = (0..self.groups.len()).map(Literal::usize_unsuffixed);
-        Some(quote!(Self(#(__Clone::clone(&self.#numbers)),*)))
-    }
-
-    /// The function that clones the struct of this name. A tuple is cloned by one call: of each call the compiler checks what is dropped if
-    /// it panics. The types are at the tokens of the columns' types and beside the other calls that need them, so rustc reports a type that is not a column
-    /// type once.
-    pub fn clone_function(
-        &self,
-        name: &TokenStream,
-        shown: impl Fn(&'table Column) -> (Cloned, TokenStream),
-    ) -> TokenStream {
-        if self.cloned_self().is_some() {
-            return quote!(__Clone::clone);
-        }
+    /// How the struct of this name is cloned: in place where tokens show that each type is `Clone`. Otherwise the types are at the tokens of the columns'
+    /// types. A tuple is cloned by one call: of each call the compiler checks what is dropped if it panics.
+    pub fn clone(&self, name: &TokenStream, shown: impl Fn(&'table Column) -> (Cloned, TokenStream)) -> Cloning {
         if self.is_named {
             let fields = self.columns().map(|column| {
                 let (ident, (cloned, ty)) = (&column.ident, shown(column));
                 let function = format_ident!("{}", cloned.function());
                 quote!(#ident: __p::#function::<#ty>(&r.#ident),)
             });
-            return quote!(|r| #name { #(#fields)* });
+            return Cloning::Beside(quote!(|r| #name { #(#fields)* }));
+        }
+        if self.columns().all(is_cloned) {
+            let numbers = (0..self.groups.len()).map(Literal::usize_unsuffixed);
+            return Cloning::InPlace(quote!(Self(#(__Clone::clone(&self.#numbers)),*)));
         }
         let groups = self.groups.iter().enumerate().map(|(number, group)| {
             let number = Literal::usize_unsuffixed(number);
@@ -122,7 +117,7 @@ impl<'table> Fields<'table> {
             let types = group.iter().map(|column| shown(column).1);
             quote!(__p::#function::<#(#types),*>(&r.#number))
         });
-        quote!(|r| #name(#(#groups),*))
+        Cloning::Beside(quote!(|r| #name(#(#groups),*)))
     }
 
     /// The struct with fields that are not set.
@@ -168,12 +163,9 @@ mod tests {
     #[test]
     fn what_is_clone_by_its_tokens_is_cloned_in_place() {
         let text = expanded(&quote!(pub price: Option<i64>));
-        assert!(
-            text.contains("Self(__Clone::clone(&self.0))") && text.contains("clone_insert:__Clone::clone,"),
-            "{text}"
-        );
+        assert!(text.contains("Self(__Clone::clone(&self.0))") && !text.contains("__PARTS.2"), "{text}");
         let text = expanded(&quote!(pub state: State));
-        assert!(text.contains("__p::clone_insert(self)") && text.contains("clone_insert:|r|PlanInsert("), "{text}");
+        assert!(text.contains("(__PARTS.2)(self)") && text.contains(",|r|PlanInsert("), "{text}");
         assert!(!text.contains("__Clone::clone(&self.0)"), "{text}");
     }
 }

@@ -3,14 +3,14 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Path};
 
 use super::append::{Initial, OptionOf};
-use super::fields::{Cloned, Fields};
+use super::fields::{Cloned, Cloning, Fields};
 use super::serde_support::SerdeSupport;
 use super::{braced, condition, docs, generated};
 use crate::diagnostics::ends;
 use crate::model::{Column, Table};
 
 /// The insert type, and what it can do; nothing where no statement inserts.
-pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
+pub fn expand(table: &Table, clone: &TokenStream) -> (TokenStream, TokenStream) {
     if table.is_retired() {
         return (TokenStream::new(), TokenStream::new());
     }
@@ -53,11 +53,10 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let validate = validate(&quote!(InsertRow));
     let decisions = condition::decisions(table, condition::View::Insert, &fields);
     let methods = braced([constructor, key(table, &fields)].into_iter().chain(setters).chain(validate));
-    let clone = fields.cloned_self().unwrap_or_else(|| quote!(__p::clone_insert(self)));
     let implementation = quote! {
         impl #name #methods
-        impl __p::Debug for #name {
-            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+        impl __Debug for #name {
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
                 __p::debug_insert(self, f)
             }
         }
@@ -128,14 +127,14 @@ pub fn values(table: &Table) -> TokenStream {
     })
 }
 
-/// The function that clones an insert.
-pub fn clone_function(table: &Table) -> TokenStream {
-    if table.is_retired() {
-        return quote!(|r| r.cloned());
-    }
-    fields(table).clone_function(&name(table), |column| match is_nullable_with_default(column) {
-        true => (Cloned::Set, column.ty.to_token_stream()),
-        false => (Cloned::Column, handed_type(column)),
+/// How the insert type is cloned, if there is one.
+pub fn clone(table: &Table) -> Option<Cloning> {
+    let exists = !table.is_retired();
+    exists.then(|| {
+        fields(table).clone(&name(table), |column| match is_nullable_with_default(column) {
+            true => (Cloned::Set, column.ty.to_token_stream()),
+            false => (Cloned::Column, handed_type(column)),
+        })
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod append;
 mod assertion;
+mod clones;
 mod column;
 mod column_type;
 mod completion;
@@ -50,15 +51,15 @@ pub fn table(checked: &Checked) -> TokenStream {
     let runtime = &table.runtime;
     let derived = derived::Derived::of(table);
     let mut row = row::expand(table, derived);
-    let (insert_type, insert) = insert::expand(table);
-    let (update_type, update) = update::expand(table);
+    let definition = definition::expand(table);
+    let clones = clones::Clones::new(table, definition.lists.types.len() + 1);
+    let (insert_type, insert) = insert::expand(table, &clones.insert);
+    let (update_type, update) = update::expand(table, &clones.update);
     let mut inside = vec![derived.expand(table), insert, update];
     inside.extend((!table.is_retired()).then(|| methods::expand(table)));
-    inside.extend([traits::expand(table), const_checks::expand(table)]);
-    inside.extend(
-        table.search.as_ref().filter(|_| !table.is_retired()).map(|search| search::const_checks(table, search)),
-    );
-    inside.push(waivers::expand(table));
+    inside.extend([traits::expand(table, definition, &clones), const_checks::expand(table), waivers::expand(table)]);
+    let search = table.search.as_ref().filter(|_| !table.is_retired());
+    inside.extend(search.map(|search| search::const_checks(table, search)));
     // Where the feature is off, the runtime expands the calls to nothing, and each takes the compiler as long as a setter.
     inside.extend(cfg!(feature = "sqlx").then(|| row::on_drivers(table)));
     let has_libraries = cfg!(feature = "libraries") && !table.is_retired();

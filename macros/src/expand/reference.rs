@@ -33,7 +33,7 @@ pub fn const_checks(table: &Table) -> TokenStream {
 fn check(place: usize, Target { table, tokens, .. }: &Target, referring: &Table) -> TokenStream {
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
     let is_itself = referring.is_called(table);
-    let arguments = quote_spanned!(last=> (__def(), #place, #is_itself));
+    let arguments = quote_spanned!(last=> (__PARTS.1.def, #place, #is_itself));
     let unnamed = generated::unnamed_const(first);
     quote_spanned! {first=>
         #unnamed: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;

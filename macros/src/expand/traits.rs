@@ -4,32 +4,36 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::{condition, const_checks, definition, insert, joined, update};
+use super::clones::Clones;
+use super::definition::{Definition, Lists};
+use super::{condition, insert, joined, update};
 use crate::model::{Key, Table, Tenancy};
 use crate::parse::value::Text;
 
 /// The implementations of the traits of a table.
-pub fn expand(table: &Table) -> TokenStream {
-    let implementation = implementation(table);
+pub fn expand(table: &Table, definition: Definition, clones: &Clones) -> TokenStream {
+    let implementation = implementation(table, definition, clones);
     // Without it nothing has statements of the table.
     let tenant = if table.is_retired() { TokenStream::new() } else { tenant(table) };
     joined(vec![implementation, tenant, key(table), condition::functions(table)])
 }
 
-fn implementation(table: &Table) -> TokenStream {
+fn implementation(table: &Table, Definition { def, lists }: Definition, clones: &Clones) -> TokenStream {
     let (ident, name) = (&table.ident, &table.name.value);
     let schema = table
         .schema
         .as_ref()
         .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
-    let (definition, definition::Lists { types, values: lists }) = definition::expand(table);
-    // Behind the lists, so that what is wrong with a type is said of its column.
-    let place = Literal::usize_unsuffixed(types.len());
+    // The columns are first, so that what is wrong with a type is said of its column.
+    let Lists { types, values: lists } = lists;
+    let (first_type, types) = types.split_first().unzip();
+    let (first, lists) = lists.split_first().unzip();
+    let (types, lists) = (types.into_iter().flatten(), lists.into_iter().flatten());
     let read = read(table);
     let values = insert::values(table);
     let changes = update::changes(table);
-    let (clone_insert, clone_update) = (insert::clone_function(table), update::clone_function(table));
+    let (clone_types, clones) = (&clones.types, &clones.values);
     let scope = match &table.tenancy {
         Tenancy::Global => quote!(__p::Global),
         Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
@@ -49,34 +53,29 @@ fn implementation(table: &Table) -> TokenStream {
     } else {
         quote!(NoKey)
     };
-    let own_id = const_checks::own_id(table);
     quote! {
-        static __PARTS: (#(#types,)* __p::Parts<#ident, #insert, #update>,) = (
-            #(#lists,)*
+        static __PARTS: (#first_type, __p::Parts<#ident, #insert, #update>, #(#types,)* #(#clone_types,)*) = (
+            #first,
             __p::Parts {
-                def: #definition,
-                own_id: #own_id,
+                def: #def,
                 read: |row| #read,
                 values: |r, to| #values,
                 changes: |r, to| #changes,
-                clone_insert: #clone_insert,
-                clone_update: #clone_update,
             },
+            #(#lists,)*
+            #(#clones,)*
         );
-        const fn __def() -> &'static __p::TableDef {
-            &__PARTS.#place.def
-        }
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             #schema
-            const DEF: __p::TableDef = __PARTS.#place.def;
+            const DEF: __p::TableDef = __PARTS.1.def;
             type Scope = #scope;
             type Insert = #insert;
             type Update = #update;
             type Key = __p::#key;
             type Deletion = __p::#deletion;
             fn parts() -> &'static __p::Parts<Self, #insert, #update> {
-                &__PARTS.#place
+                &__PARTS.1
             }
         }
     }

@@ -3,14 +3,14 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
 use super::append::OptionOf;
-use super::fields::{Cloned, Fields};
+use super::fields::{Cloned, Cloning, Fields};
 use super::insert::{derives, setter_name, validate};
 use super::serde_support::SerdeSupport;
 use super::{braced, condition, docs, generated};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
-pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
+pub fn expand(table: &Table, clone: &TokenStream) -> (TokenStream, TokenStream) {
     if !exists(table) {
         return (TokenStream::new(), TokenStream::new());
     }
@@ -41,11 +41,10 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let decisions = condition::decisions(table, condition::View::Update, &fields);
     let methods = braced(validate.into_iter().chain([setters(table, &fields)]));
     let unset = fields.unset();
-    let clone = fields.cloned_self().unwrap_or_else(|| quote!(__p::clone_update(self)));
     let implementation = quote! {
         impl #name #methods
-        impl __p::Debug for #name {
-            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+        impl __Debug for #name {
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
                 __p::debug_update(self, f)
             }
         }
@@ -102,12 +101,9 @@ pub fn changes(table: &Table) -> TokenStream {
     })
 }
 
-/// The function that clones an update.
-pub fn clone_function(table: &Table) -> TokenStream {
-    if !exists(table) {
-        return quote!(|r| match *r {});
-    }
-    fields(table).clone_function(&name(table), |Column { ty, .. }| (Cloned::Set, ty.to_token_stream()))
+/// How the update type is cloned, if there is one.
+pub fn clone(table: &Table) -> Option<Cloning> {
+    exists(table).then(|| fields(table).clone(&name(table), |Column { ty, .. }| (Cloned::Set, ty.to_token_stream())))
 }
 
 fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> + Clone {

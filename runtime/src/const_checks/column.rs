@@ -12,7 +12,8 @@ use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 #[track_caller]
 #[allow(clippy::redundant_pattern_matching, reason = "`is_some` is a call")]
 #[inline]
-pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
+pub const fn column(table: TableDef, place: usize, token_flags: u8) {
+    let table = &table;
     let column = &table.columns[place];
     // Each condition avoids a call: const evaluation spends most of its time on calls.
     let is_reference = matches!(column.target, Some(_));
@@ -54,23 +55,24 @@ const fn tenant_column(table: &TableDef, column: &ColumnDef) {
     }
 }
 
-/// The same for a column whose type is named like a standard type: it must not be an alias of a type that a rule is about.
+/// The same for a column whose type is named like one of Rust's own, and is another one. Tokens show that its table does not waive T02.
 #[track_caller]
 #[inline]
-pub(super) const fn plain_column(table: &TableDef, column: &ColumnDef) {
-    // `varchar(..)` and `char(..)`, which the macro does not check again where the type is named `String`.
-    if matches!(column.sql_type, SqlType::Varchar(_) | SqlType::Char(_)) && !matches!(column.rust_type, SqlType::Text) {
-        type_fits(column.name, column.rust_type, column.sql_type);
+pub const fn of_another_type(column: &ColumnDef, token_flags: u8) {
+    tokens_agree(column.name, token_flags, column.nullable, column.target.is_some());
+    if is_unzoned(column.sql_type) {
+        without_zone(column.field);
     }
-    tokens_agree(column.name, if column.nullable { NULLABLE } else { 0 }, column.nullable, column.target.is_some());
-    unzoned(table, column);
 }
 
-/// The primary key of `T` is the id of `T`, and not of another table with the same type name (K02).
+/// The length of a column whose type is named `String`, and is another one.
+#[track_caller]
 #[inline]
-pub const fn key<T: Table, K: KeyIs<T>>() {}
+pub const fn of_another_length(column: &ColumnDef) {
+    type_fits(column.name, column.rust_type, column.sql_type);
+}
 
-/// The typed id of a table.
+/// The typed id of `T`: not the id of another table with the same type name (K02).
 #[diagnostic::on_unimplemented(
     message = "[K02] the key of `{T}` is `{Self}`, the id of another table",
     label = "not the id of this `{T}`",
@@ -81,11 +83,7 @@ pub trait KeyIs<T> {}
 
 impl<T: Table> KeyIs<T> for Id<T> {}
 
-/// The tenant column of a table of `Root` is the id of `Root`, and not of another table with the same type name (P01).
-#[inline]
-pub const fn tenant<Root: Table, Column: IsTenant<Root>>() {}
-
-/// The type of a tenant column.
+/// The type of the tenant column of a table of `Root`: the id of `Root`, and not of another table with the same type name (P01).
 #[diagnostic::on_unimplemented(
     message = "[P01] the tenant column is `{Self}`, and the root is `{Root}`",
     label = "not the id of `{Root}`",
@@ -137,16 +135,21 @@ const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
 #[track_caller]
 #[inline]
 const fn unzoned(table: &TableDef, column: &ColumnDef) {
-    let name = column.field;
     if is_unzoned(column.sql_type) && !is_waived(table, column, "T02") {
-        broken(&[
-            "[T02] `",
-            name,
-            "` is a timestamp without time zone\n  = help: write `",
-            name,
-            ": peristyle::Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
-        ]);
+        without_zone(column.field);
     }
+}
+
+#[track_caller]
+#[inline]
+const fn without_zone(name: &str) -> ! {
+    broken(&[
+        "[T02] `",
+        name,
+        "` is a timestamp without time zone\n  = help: write `",
+        name,
+        ": peristyle::Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
+    ]);
 }
 
 /// T01: a column with the name of an added timestamp is one. T02 reports a timestamp without time zone.
@@ -204,7 +207,8 @@ const fn other_form(table: &TableDef, column: &ColumnDef) {
 /// C08 for a copy: the column with that number has the type of the column that it copies.
 #[track_caller]
 #[inline]
-pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
+pub const fn copy(table: TableDef, place: usize, from: &ColumnDef) {
+    let table = &table;
     let column = &table.columns[place];
     if !column.sql_type.is(from.sql_type) {
         broken(&[
@@ -220,7 +224,8 @@ pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
 /// C03 of `sql_type = "..."`: it differs from the default SQL type of the Rust type.
 #[track_caller]
 #[inline]
-pub const fn stored(table: &TableDef, place: usize) {
+pub const fn stored(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     if column.rust_type.is(column.sql_type) {
         broken(&[
@@ -234,7 +239,8 @@ pub const fn stored(table: &TableDef, place: usize) {
 /// I08 of `search(..)`: full-text search needs text columns.
 #[track_caller]
 #[inline]
-pub const fn searched(table: &TableDef, place: usize) {
+pub const fn searched(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     if !is_text(column.sql_type) {
         broken(&[
@@ -248,7 +254,8 @@ pub const fn searched(table: &TableDef, place: usize) {
 /// C03 of `collate = "..."`: only text types and user-defined types have a collation.
 #[track_caller]
 #[inline]
-pub const fn collated(table: &TableDef, place: usize) {
+pub const fn collated(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     let sql_type = match column.sql_type {
         SqlType::Array(element) => *element,
@@ -266,7 +273,8 @@ pub const fn collated(table: &TableDef, place: usize) {
 /// C10 of `identity` and `serial`: the column is an integer and not nullable.
 #[track_caller]
 #[inline]
-pub const fn counted(table: &TableDef, place: usize) {
+pub const fn counted(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     if column.nullable || !is_integer(column.sql_type) {
         broken(&[
@@ -282,7 +290,8 @@ pub const fn counted(table: &TableDef, place: usize) {
 /// C10 of `number_per_tenant`: the column is an integer and not nullable.
 #[track_caller]
 #[inline]
-pub const fn numbered(table: &TableDef, place: usize) {
+pub const fn numbered(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     if column.nullable || !is_integer(column.sql_type) {
         broken(&[
@@ -298,7 +307,8 @@ pub const fn numbered(table: &TableDef, place: usize) {
 /// C12 of `virtual`: the types of the column and of those that its expression reads are PostgreSQL's own.
 #[track_caller]
 #[inline]
-pub const fn virtual_column(table: &TableDef, place: usize, read: &[usize]) {
+pub const fn virtual_column(table: TableDef, place: usize, read: &[usize]) {
+    let table = &table;
     let column = &table.columns[place];
     own_type(column, column);
     let mut at = 0;
@@ -325,7 +335,8 @@ const fn own_type(column: &ColumnDef, read: &ColumnDef) {
 /// C03 of what `#[column(..)]` declares in addition to the Rust type.
 #[track_caller]
 #[inline]
-pub const fn sized(table: &TableDef, place: usize) {
+pub const fn sized(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     type_fits(column.name, column.rust_type, column.sql_type);
 }
@@ -333,7 +344,8 @@ pub const fn sized(table: &TableDef, place: usize) {
 /// C03 of `max_len`, which counts the characters of a text.
 #[track_caller]
 #[inline]
-pub const fn max_len(table: &TableDef, place: usize) {
+pub const fn max_len(table: TableDef, place: usize) {
+    let table = &table;
     let column = &table.columns[place];
     let is_text = matches!(column.carrier, SqlType::Text)
         && matches!(column.rust_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Named(_));

@@ -10,7 +10,8 @@ use crate::{ColumnDef, SqlType, TableDef};
 /// C10 of the default of the column with that number.
 #[track_caller]
 #[inline]
-pub const fn default(table: &TableDef, place: usize, value: DefaultValue) {
+pub const fn default(table: TableDef, place: usize, value: DefaultValue) {
+    let table = &table;
     let column = &table.columns[place];
     check(column, column.sql_type, value);
 }

@@ -9,7 +9,8 @@ use crate::{SqlType, TableDef};
 /// I08 and I09 of the index with that number.
 #[track_caller]
 #[inline]
-pub const fn index(table: &TableDef, place: usize) {
+pub const fn index(table: TableDef, place: usize) {
+    let table = &table;
     let index = &table.indexes[place];
     let mut columns = index.columns;
     while let [column, rest @ ..] = columns {

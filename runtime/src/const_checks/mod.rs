@@ -4,6 +4,7 @@
 //! Every function is `#[inline]`, since it runs only in the compiler: without that it is compiled for the program as well.
 
 mod address;
+mod checked_column;
 mod column;
 mod column_name;
 mod default;
@@ -22,10 +23,9 @@ mod table;
 mod version;
 mod waiver;
 
+pub use checked_column::{own_id, standard_column, standard_option_column, tenant_column};
 pub(crate) use column::newtype;
-pub use column::{
-    collated, column, copy, counted, key, max_len, numbered, searched, sized, stored, tenant, virtual_column,
-};
+pub use column::{collated, column, copy, counted, max_len, numbered, searched, sized, stored, virtual_column};
 pub use default::default;
 pub use default_value::DefaultValue;
 pub use field::field;
@@ -34,7 +34,7 @@ pub use named_type::{NAMED_TYPES, NamedType};
 pub(crate) use named_type::{is_built_in, is_citext};
 pub use reference::not_enforced;
 pub use schema::{entry, names};
-pub use table::{table, tenant_prefix};
+pub use table::tenant_prefix;
 pub use waiver::{column_waiver, live_waiver, prefix_waiver, table_waiver};
 
 use crate::const_str::{ConstString, str_eq};

@@ -15,7 +15,8 @@ impl ReferenceDef {
     #[doc(hidden)]
     #[track_caller]
     #[inline]
-    pub const fn check<T: Table>(self, table: &TableDef, place: usize, is_itself: bool) {
+    pub const fn check<T: Table>(self, table: TableDef, place: usize, is_itself: bool) {
+        let table = &table;
         let reference = &table.references[place];
         let (first, target) = (reference.columns[0], &T::DEF);
         counted(reference, target);
@@ -43,7 +44,8 @@ impl ReferenceDef {
 /// P05 of `not_enforced`: nothing else keeps a row from referring to rows of another tenant.
 #[track_caller]
 #[inline]
-pub const fn not_enforced(table: &TableDef, target: Option<(&TableDef, &str)>) {
+pub const fn not_enforced(table: TableDef, target: Option<(&TableDef, &str)>) {
+    let table = &table;
     if let Some((target, _)) = target
         && !matches!(target.tenancy, Tenancy::Global)
     {

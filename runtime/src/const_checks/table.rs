@@ -1,35 +1,18 @@
 //! Rules of one table, and of a table and the table that it refers to (C08, K04, N02, P04, P05).
 
-use super::column::plain_column;
 use super::column_name::called;
 use super::{broken, is_waived, waives};
 use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, Table, TableDef};
 
-/// The columns whose type is named like a standard type: `plain` has a bit for each. One field is read of a column that keeps the
-/// rules: const evaluation spends its time on calls and statements, and this runs for every column.
+/// N02 of a tenant table with that tenant column. `begin` is the first 16 bytes of its name: a number is compared in one step, and names in calls.
 #[track_caller]
 #[inline]
-pub const fn table(table: &TableDef, plain: u128) {
-    let (mut columns, mut plain) = (table.columns, plain);
-    while plain != 0
-        && let [column, rest @ ..] = columns
-    {
-        if plain & 1 != 0 && !column.__non_exhaustive.is_as_named {
-            plain_column(table, column);
-        }
-        (columns, plain) = (rest, plain >> 1);
-    }
-}
-
-/// N02 of a tenant table. `begin` is the first 16 bytes of its name: a number is compared in one step, and names in calls.
-#[track_caller]
-#[inline]
-pub const fn tenant_prefix<Root: Table>(table: &TableDef, begin: u128) {
+pub const fn tenant_prefix<Root: Table>(begin: u128, table: &str, column: &str) {
     let (mask, prefix) = const { bytes_of_prefix(&Root::DEF) };
     if begin & mask != prefix {
-        whole_prefix(table, &Root::DEF);
+        whole_prefix(table, column, &Root::DEF);
     }
 }
 
@@ -51,45 +34,40 @@ const fn bytes_of_prefix(root: &TableDef) -> (u128, u128) {
 /// Apart, as [`other_prefix`] is.
 #[track_caller]
 #[inline]
-const fn whole_prefix(table: &TableDef, root: &TableDef) {
+const fn whole_prefix(table: &str, column: &str, root: &TableDef) {
     if let Tenancy::Root { prefix } = root.tenancy
-        && !begins_with(table.name, prefix)
+        && !begins_with(table, prefix)
     {
-        other_prefix(table, prefix, root.rust_name);
+        other_prefix(table, column, prefix, root.rust_name);
     }
 }
 
 /// Apart, so that the compiler has fewer variables to make for the table of each name that is right.
 #[track_caller]
 #[inline]
-const fn other_prefix(table: &TableDef, prefix: &str, root: &str) {
-    if !waives(table.waivers, "N02") {
-        // `school_` where the tenant column is `school_id`.
-        let usual = match table.tenant_column() {
-            Some(column) if ends_with(column, "_id") => column.split_at(column.len() - 2).0,
-            _ => "",
-        };
-        let (before, usual, after) = match usual.is_empty() || str_eq(usual, prefix) {
-            true => ("another `prefix = \"", "..", "\""),
-            false => ("`prefix = \"", usual, "\""),
-        };
-        broken(&[
-            "[N02] the name of the tenant table `",
-            table.name,
-            "` does not start with `",
-            prefix,
-            "`\n  = help: write `name = \"",
-            prefix,
-            table.name,
-            "\"`, or ",
-            before,
-            usual,
-            after,
-            "` in the `#[table]` of `",
-            root,
-            "`\n  = docs: peristyle::rules::N02",
-        ]);
-    }
+const fn other_prefix(table: &str, column: &str, prefix: &str, root: &str) -> ! {
+    // `school_` where the tenant column is `school_id`.
+    let usual = if ends_with(column, "_id") { column.split_at(column.len() - 2).0 } else { "" };
+    let (before, usual, after) = match usual.is_empty() || str_eq(usual, prefix) {
+        true => ("another `prefix = \"", "..", "\""),
+        false => ("`prefix = \"", usual, "\""),
+    };
+    broken(&[
+        "[N02] the name of the tenant table `",
+        table,
+        "` does not start with `",
+        prefix,
+        "`\n  = help: write `name = \"",
+        prefix,
+        table,
+        "\"`, or ",
+        before,
+        usual,
+        after,
+        "` in the `#[table]` of `",
+        root,
+        "`\n  = docs: peristyle::rules::N02",
+    ]);
 }
 
 impl ColumnDef {
@@ -98,7 +76,8 @@ impl ColumnDef {
     #[doc(hidden)]
     #[track_caller]
     #[inline]
-    pub const fn refers(self, target: Option<(&TableDef, &str)>, table: &TableDef) {
+    pub const fn refers(self, target: Option<(&TableDef, &str)>, table: TableDef) {
+        let table = &table;
         if let Some((target, root)) = target {
             reference(self.name, table, target, root);
             first_row(table, target, &[self.name]);

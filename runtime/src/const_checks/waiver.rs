@@ -14,7 +14,8 @@ type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)]
 /// The waiver with that number on the table. The columns with these numbers can break the rule by their types.
 #[track_caller]
 #[inline]
-pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], references: References<'_>) {
+pub const fn table_waiver(table: TableDef, place: usize, columns: &[usize], references: References<'_>) {
+    let table = &table;
     let waiver = &table.waivers[place];
     let is_of_indexes = str_eq(waiver.code, "I08") || str_eq(waiver.code, "I09");
     let mut needed = is_of_indexes && any_index_column(table, waiver.code);
@@ -31,7 +32,8 @@ pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], ref
 /// The waiver with that number on the column with that number.
 #[track_caller]
 #[inline]
-pub const fn column_waiver(table: &TableDef, column: usize, place: usize, references: References<'_>) {
+pub const fn column_waiver(table: TableDef, column: usize, place: usize, references: References<'_>) {
+    let table = &table;
     let column = &table.columns[column];
     let waiver = &column.waivers[place];
     if !breaks(table, column, waiver.code, references) {
@@ -42,7 +44,8 @@ pub const fn column_waiver(table: &TableDef, column: usize, place: usize, refere
 /// The waiver of N02 on a tenant table.
 #[track_caller]
 #[inline]
-pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
+pub const fn prefix_waiver(table: TableDef, root: &TableDef) {
+    let table = &table;
     if let Tenancy::Root { prefix } = root.tenancy
         && begins_with(table.name, prefix)
         && waives(table.waivers, "N02")
@@ -54,7 +57,7 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
 /// The waiver of F07: a table that is referred to has soft deletes, and its rows are not the tenants.
 #[track_caller]
 #[inline]
-pub const fn live_waiver(_table: &TableDef, targets: &[Option<(&TableDef, &str)>]) {
+pub const fn live_waiver(_table: TableDef, targets: &[Option<(&TableDef, &str)>]) {
     let mut at = 0;
     while at < targets.len() {
         if let Some((target, _)) = targets[at]

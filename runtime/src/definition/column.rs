@@ -250,8 +250,6 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn typed(mut self, sql_type: SqlType) -> Self {
         self.sql_type = sql_type;
-        // The check that reads it asks only for `varchar(n)` and `char(n)`, which a text has.
-        self.__non_exhaustive.is_as_named = matches!(self.rust_type, SqlType::Text);
         self
     }
 

@@ -18,7 +18,7 @@ pub struct Lists<const COLUMNS: usize, const REFERENCES: usize, const INDEXES: u
 }
 
 impl<const COLUMNS: usize, const REFERENCES: usize, const INDEXES: usize> Lists<COLUMNS, REFERENCES, INDEXES> {
-    /// A definition with what nearly every table declares. A call, because each field that `..TableDef::PLAIN` copies is checked and evaluated for each
+    /// A definition with what nearly every table declares, and the primary key `id`. A call, because each field that `..TableDef::PLAIN` copies is checked and evaluated for each
     /// table. A method, because rustc proves of what each reference in a constant refers to that it has no interior mutability: an argument `&lists` is two
     /// references, since it is coerced.
     #[must_use]
@@ -28,17 +28,31 @@ impl<const COLUMNS: usize, const REFERENCES: usize, const INDEXES: usize> Lists<
         rust_name: &'static str,
         doc: &'static str,
         tenancy: Tenancy,
-        key: &'static [&'static str],
     ) -> TableDef {
         let mut table = TableDef::PLAIN;
         table.name = name;
         table.rust_name = rust_name;
         table.doc = doc;
         table.tenancy = tenancy;
-        table.key = key;
+        table.key = &["id"];
         table.columns = &self.columns;
         table.references = &self.references;
         table.indexes = &self.indexes;
+        table
+    }
+
+    /// The same with another primary key, or none.
+    #[must_use]
+    pub const fn table_def_with_key(
+        &'static self,
+        name: &'static str,
+        rust_name: &'static str,
+        doc: &'static str,
+        tenancy: Tenancy,
+        key: &'static [&'static str],
+    ) -> TableDef {
+        let mut table = self.table_def(name, rust_name, doc, tenancy);
+        table.key = key;
         table
     }
 }

@@ -227,16 +227,10 @@ pub trait UpdateRow: Sized + Send + 'static {
 pub struct Parts<T, Insert, Update> {
     /// [`Table::DEF`]
     pub def: TableDef,
-    /// Checks that the typed id of the table is its own (K02).
-    pub own_id: (),
     /// [`Table::read`]
     pub read: fn(&mut Row<'_>) -> Result<T, DecodeError>,
     /// [`InsertRow::into_values`], and `Debug` of the insert
     pub values: fn(Insert, InsertFields<'_>) -> InsertFields<'_>,
     /// [`UpdateRow::into_changes`], and `Debug` of the update
     pub changes: fn(Update, UpdateFields<'_>) -> UpdateFields<'_>,
-    /// `Clone` of the insert. It is here, and not in its `impl`, so that rustc reports the type of a column that is not a column type once.
-    pub clone_insert: fn(&Insert) -> Insert,
-    /// `Clone` of the update
-    pub clone_update: fn(&Update) -> Update,
 }

@@ -15,11 +15,18 @@ use super::{column, condition, joined, partition, reference, search};
 use crate::model::{Budget, Check, Column, RowSecurity, Table, TableTransition, Tenancy};
 use crate::parse::value::Text;
 
+/// The definition of a table, as the static has it.
+pub struct Definition {
+    pub def: TokenStream,
+    /// What it refers to.
+    pub lists: Lists,
+}
+
 /// The constant that describes a table, and the lists that it refers to.
 ///
 /// A list is a field of the same static, not a `&[..]` in the definition: of each call in such a list rustc would prove that its result has no interior
 /// mutability.
-pub fn expand(table: &Table) -> (TokenStream, Lists) {
+pub fn expand(table: &Table) -> Definition {
     let mut lists = Lists::default();
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
@@ -32,7 +39,7 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
         quote!(transition: __p::TableTransition::#transition,)
     });
     let tenancy = tenancy(table);
-    let key = table.key_columns().into_iter().map(Column::stored_name);
+    let key: Vec<&str> = table.key_columns().into_iter().map(Column::stored_name).collect();
     let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
@@ -87,7 +94,10 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
         quote!(search: __p::Some(#search),)
     });
     // A call, because each field that `..` copies is checked and evaluated for each table.
-    let plain = quote!(__PARTS.0.table_def(#name, #rust_name, #doc, #tenancy, &[#(#key),*]));
+    let plain = match key[..] {
+        ["id"] => quote!(__PARTS.0.table_def(#name, #rust_name, #doc, #tenancy)),
+        _ => quote!(__PARTS.0.table_def_with_key(#name, #rust_name, #doc, #tenancy, &[#(#key),*])),
+    };
     let more = quote! {
         #schema
         #renamed_from
@@ -109,11 +119,11 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
         #global_row_security
         #waivers
     };
-    let definition = if more.is_empty() { plain } else { quote!(__p::TableDef { #more ..#plain }) };
-    (definition, lists)
+    let def = if more.is_empty() { plain } else { quote!(__p::TableDef { #more ..#plain }) };
+    Definition { def, lists }
 }
 
-/// The lists of a definition: the first fields of the static.
+/// The lists of a definition: the first field of the static, and those behind the definition.
 #[derive(Default)]
 pub struct Lists {
     pub types: Vec<TokenStream>,
@@ -135,7 +145,8 @@ impl Lists {
             return quote!(&[]);
         }
         let (of, count) = (format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
-        let place = Literal::usize_unsuffixed(self.types.len());
+        // Behind the definition.
+        let place = Literal::usize_unsuffixed(self.types.len() + 1);
         self.types.push(quote!([__p::#of; #count]));
         self.values.push(bracketed(items).into_token_stream());
         quote!(&__PARTS.#place)
