@@ -37,9 +37,16 @@ impl Url {
             return Err(wrong("the URL of the database does not begin with `postgres://`".to_owned()));
         }
         let options = PgConnectOptions::from_str(url);
-        let options = options.map_err(|error| wrong(format!("the URL of the database cannot be read: {error}")))?;
+        let options = options.map_err(|error| unreadable("the URL of the database", error))?;
         Ok(options.application_name("peristyle").disable_statement_logging())
     }
+}
+
+/// A URL that the driver cannot read: mostly one whose password has a character with a meaning there.
+pub(crate) fn unreadable(what: &str, error: impl Display) -> Failure {
+    Failure::new(Exit::Usage, format!("{what} cannot be read: {error}"))
+        .help("write `postgres://user:password@host:5432/database`")
+        .help("in the password, write `%23` for `#`, `%2F` for `/`, `%3F` for `?`, `%40` for `@` and `%25` for `%`")
 }
 
 /// Connects; the error names the role, the host and the database, and never the password.

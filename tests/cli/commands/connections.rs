@@ -30,6 +30,14 @@ fn without_a_url_the_variable_is_named() {
     }
 }
 
+#[test]
+fn a_password_that_ends_the_host_says_how_it_is_written() {
+    let shop = Shop::new();
+    let wrong = "postgres://shop:pa#ss@localhost:5432/shop";
+    let ran = shop.run(&["doctor", wrong]);
+    assert!(ran.code == 64 && ran.stderr.contains("write `%23` for `#`") && !ran.stderr.contains("pa#ss"), "{ran:?}");
+}
+
 #[tokio::test]
 async fn each_refusal_to_connect_says_what_to_write() {
     let server = Server::shared().await.unwrap();

@@ -29,6 +29,10 @@ fn explain_prints_rules_advice_and_findings_without_colours_in_a_pipe() {
         let page = shop.ok(&["explain", code]);
         assert!(page.contains(word) && !page.contains('\u{1b}') && !page.contains("crate::"), "{page}");
     }
+    // The name of a rule, as `waive(..)` takes it, of advice and of a finding.
+    for (name, code) in [("soft_delete", "T03"), ("Sized_Decimal", "C01"), ("trigger_missing", "L60")] {
+        assert_eq!(shop.ok(&["explain", name]), shop.ok(&["explain", code]));
+    }
     for (key, word) in [("append_only", "BEFORE UPDATE OR DELETE OR TRUNCATE"), ("column.name", "stock_keeping_unit")] {
         let page = shop.ok(&["explain", key]);
         assert!(page.contains(word) && !page.contains("crate::") && !page.contains("]("), "{page}");

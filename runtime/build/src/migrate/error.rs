@@ -155,16 +155,24 @@ impl fmt::Display for MigrateError {
             Self::OldSchema(error) => write!(f, "the snapshot was edited by hand: {error}"),
             Self::Snapshot(error) => error.fmt(f),
             Self::Plan(error) => error.fmt(f),
-            Self::Name { name } => write!(
-                f,
-                "`{name}` is not a name of a migration\n  = help: write lower-case letters, digits and `_`, at most 100: `add_sku`"
-            ),
+            Self::Name { name } => {
+                let lower = name.trim().to_ascii_lowercase();
+                let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+                let words: Vec<&str> = lower.split(|letter| !allowed(letter)).filter(|word| !word.is_empty()).collect();
+                let meant = words.join("_");
+                let is_short = (1..=100).contains(&meant.len());
+                let meant = if is_short { meant.as_str() } else { "add_sku" };
+                write!(
+                    f,
+                    "`{name}` is not a name of a migration\n  = help: write lower-case letters, digits and `_`, at most 100: `{meant}`"
+                )
+            }
             Self::Taken { name, file } => {
                 write!(f, "a migration is called `{name}` already: `{file}`\n  = help: give the new one another name")
             }
             Self::Chain { path, message } => write!(
                 f,
-                "{}: {message}\n  = help: restore the files from version control; of two migrations that were written beside each other, delete the one that no \
+                "{}: {message}\n  = help: restore the files from version control, and write a change as a migration of its own; of two migrations that were written beside each other, delete the one that no \
                  database has, and plan it again",
                 path.display()
             ),

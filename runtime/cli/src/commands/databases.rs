@@ -5,7 +5,7 @@ use clap::Args;
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
-use crate::database::{Url, connect, failed};
+use crate::database::{Url, connect, failed, unreadable};
 use crate::dump;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -68,9 +68,8 @@ impl Databases {
         let (scratch, created) = match &self.scratch {
             Some(url) => {
                 let options = PgConnectOptions::from_str(url);
-                let wrong =
-                    |error| Failure::new(Exit::Usage, format!("the URL of `--scratch` cannot be read: {error}"));
-                (connect(&options.map_err(wrong)?).await?, None)
+                let options = options.map_err(|error| unreadable("the URL of `--scratch`", error))?;
+                (connect(&options).await?, None)
             }
             None => {
                 let mut created = Scratch::on(&options).await?;

@@ -14,8 +14,8 @@ use crate::terminal::{TITLE, styled};
 /// Prints the page of a rule, a piece of advice, an audit finding or a key of an attribute
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Such as F02, A02, L10 or append_only; `column.name` is the key of one attribute
-    #[arg(value_name = "CODE OR KEY")]
+    /// Such as F02, A02, L10, append_only or soft_delete; `column.name` is the key of one attribute
+    #[arg(value_name = "CODE OR NAME")]
     code: String,
 }
 
@@ -30,12 +30,15 @@ struct Explained {
 
 impl Command for Explain {
     fn run(self, _: &Context) -> Result<Report, Failure> {
-        if let Some(explained) = find(&self.code.to_uppercase()) {
+        let (code, name) = (self.code.to_uppercase(), self.code.to_lowercase());
+        if let Some(explained) = find(|one, _| one == code) {
             return Ok(Report::new(styled_page(&explained.page), &explained));
         }
-        let explained = keys(&self.code.to_lowercase());
+        let explained = keys(&name);
         if explained.is_empty() {
-            return Err(unknown(&self.code));
+            // The name of a rule is what `waive(..)` takes.
+            let named = find(|_, one| one == name).ok_or_else(|| unknown(&self.code))?;
+            return Ok(Report::new(styled_page(&named.page), &named));
         }
         let pages: String = explained.iter().map(|one| one.page.as_str()).collect::<Vec<_>>().join("\n");
         Ok(Report::new(styled_page(&pages), &explained))
@@ -45,7 +48,7 @@ impl Command for Explain {
 fn unknown(code: &str) -> Failure {
     let failure = Failure::new(
         Exit::Usage,
-        format!("no rule, advice or audit finding has the code `{code}`, and no attribute the key"),
+        format!("no rule, advice or audit finding has the code or name `{code}`, and no attribute the key"),
     );
     let failure =
         failure.help("a code is a letter and two digits, as it stands in brackets in a message: `explain F02`");
@@ -68,14 +71,18 @@ fn keys(name: &str) -> Vec<Explained> {
     attributes::ALL.iter().filter(is_it).map(of).collect()
 }
 
-fn find(code: &str) -> Option<Explained> {
-    let rule =
-        || rules::ALL.iter().find(|rule| rule.code == code).map(|rule| (rule.code, rule.name, cleaned(rule.page())));
+/// The first rule, advice or finding with such a code and name.
+fn find(is_it: impl Fn(&str, &str) -> bool) -> Option<Explained> {
+    let rule = || {
+        let rule = rules::ALL.iter().find(|rule| is_it(rule.code, rule.name))?;
+        Some((rule.code, rule.name, cleaned(rule.page())))
+    };
     let advice = || {
-        advice::ALL.iter().find(|piece| piece.code == code).map(|piece| (piece.code, piece.name, cleaned(piece.page())))
+        let piece = advice::ALL.iter().find(|piece| is_it(piece.code, piece.name))?;
+        Some((piece.code, piece.name, cleaned(piece.page())))
     };
     let finding = || {
-        let kind = audit::ALL.iter().find(|kind| kind.code == code)?;
+        let kind = audit::ALL.iter().find(|kind| is_it(kind.code, kind.name))?;
         let page = format!("# {} {}\n\n{}", kind.code, kind.name, unindented(kind.page()));
         Some((kind.code, kind.name, cleaned(&page)))
     };
@@ -176,7 +183,7 @@ mod tests {
     fn every_code_has_a_page() {
         let codes = rules::ALL.iter().map(|rule| rule.code).chain(advice::ALL.iter().map(|piece| piece.code));
         for code in codes.chain(audit::ALL.iter().map(|kind| kind.code)) {
-            let page = find(code).unwrap_or_else(|| panic!("{code}")).page;
+            let page = find(|one, _| one == code).unwrap_or_else(|| panic!("{code}")).page;
             assert!(page.starts_with(&format!("# {code} ")), "{page}");
             assert!(page.lines().count() > 2 && !page.contains("](") && !page.contains("<!--"), "{page}");
         }

@@ -182,6 +182,10 @@ fn a_name_that_is_taken_or_malformed_is_refused_and_nothing_is_written() {
     for name in ["", "Add", "a b", "../x", "a/b", &"a".repeat(101)] {
         assert!(matches!(new(name), Err(MigrateError::Name { .. })), "{name}");
     }
+    let long = "a".repeat(101);
+    for (name, meant) in [("Add Phone", "`add_phone`"), ("../x", "`x`"), ("", "`add_sku`"), (&long, "`add_sku`")] {
+        assert!(new(name).unwrap_err().to_string().ends_with(meant), "{name}");
+    }
     assert_eq!(folder.files(), before);
 }
 
