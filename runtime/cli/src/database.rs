@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use clap::Args;
+use peristyle_build::ddl::EXTENSIONS_HINT;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
 
@@ -105,7 +106,9 @@ pub(crate) fn sentence(error: &sqlx::Error) -> String {
     if let sqlx::Error::Io(error) = error {
         return error.to_string();
     }
-    let hint = hint(error).map(|hint| format!("; {hint}")).unwrap_or_default();
+    // `create_extension` says more than that one.
+    let hint = hint(error).filter(|hint| !hint.starts_with(EXTENSIONS_HINT));
+    let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
     format!("{}{hint}", without_hint(error))
 }
 
@@ -177,6 +180,14 @@ fn of_function(name: &str) -> Option<&'static str> {
 
 /// What to run where an extension is missing.
 pub(crate) fn create_extension(error: &sqlx::Error) -> Option<String> {
+    // The check at the head of the script names several.
+    if let Some(statements) = hint(error).and_then(|hint| hint.strip_prefix(EXTENSIONS_HINT)) {
+        return Some(format!(
+            "run `{statements}` in the database, as its owner or as a superuser, and then the command again; in every database: \
+             `sql_before(name = \"extensions\", sql = \"{}\")` in `schema!`",
+            statements.replace("EXTENSION", "EXTENSION IF NOT EXISTS").replace('"', "\\\"")
+        ));
+    }
     let name = missing_extension(error)?;
     let name = if name.contains('-') { quoted(name) } else { name.to_owned() };
     Some(format!(

@@ -411,4 +411,16 @@ async fn an_extension_that_is_missing_is_named_with_what_to_run() {
             format!("= help: the database lacks the extension {extension}: run `CREATE EXTENSION {extension};` in it");
         assert!(refused.code == 4 && refused.stderr.contains(&help), "{sql}: {refused:?}");
     }
+    // What the head of a script says, of several at once.
+    let check = format!(
+        "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = 'the script needs extensions', \
+         HINT = '{}CREATE EXTENSION citext; CREATE EXTENSION pg_trgm;'; END $$",
+        peristyle_build::ddl::EXTENSIONS_HINT
+    );
+    on.write("99990101000000_needs.up.sql", &check);
+    let refused = on.shop.run(&["migrate", "apply", &on.owner()]);
+    let says = |text: &str| refused.stderr.contains(text);
+    assert!(says("did not run: the script needs extensions (42704)\n"), "{refused:?}");
+    assert!(says("run `CREATE EXTENSION citext; CREATE EXTENSION pg_trgm;` in the database"), "{refused:?}");
+    assert!(says("\"CREATE EXTENSION IF NOT EXISTS citext; CREATE EXTENSION IF NOT EXISTS pg_trgm;\")"), "{refused:?}");
 }

@@ -2,6 +2,7 @@
 
 mod append_only;
 mod catalog;
+mod extensions;
 mod grants;
 pub mod indexes;
 pub mod loading;

@@ -22,6 +22,7 @@
 mod comment;
 mod create_table;
 mod create_type;
+pub(crate) mod extensions;
 mod extra;
 mod function;
 mod grant;
@@ -57,6 +58,7 @@ pub use crate::checks::{Checked, Diagnostic, SchemaError};
 use crate::model::{Database, Table};
 pub use crate::options::Options;
 #[doc(hidden)]
+pub use extensions::EXTENSIONS_HINT;
 pub use roles::ROLES_HINT;
 
 /// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later, or of the version that `min` states.

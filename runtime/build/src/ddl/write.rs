@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::script::Script;
 use super::{
-    comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
-    retired, roles, row_security, soft_delete, statistics, transition, trigger, version,
+    comment, create_table, create_type, extensions, extra, function, grant, history, index, lookup, number, old_name,
+    reporting, retired, roles, row_security, soft_delete, statistics, transition, trigger, version,
 };
 use crate::model::{Extra, Kind, Place};
 use crate::quote::Identifier;
@@ -81,6 +81,7 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
     who_loads(f, script)?;
     version::check(f, script)?;
     roles::check(f, script)?;
+    extensions::check(f, script)?;
     if let Some(schema) = options.new_schema() {
         writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
     }

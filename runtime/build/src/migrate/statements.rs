@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::ddl::script::marked_kind;
-use crate::ddl::{roles, version};
+use crate::ddl::{extensions, roles, version};
 use crate::model::Kind;
 
 /// A part of the script, which is not copied.
@@ -30,6 +30,8 @@ pub(crate) enum Subject<'a> {
     Version,
     /// The check that the roles exist.
     Roles,
+    /// The check that the extensions are there.
+    Extensions,
     Schema(Text<'a>),
     /// With its arguments.
     Function(Text<'a>),
@@ -216,6 +218,7 @@ fn subject(sql: &str) -> Subject<'_> {
     match first {
         ["DO", _] if sql.contains(version::CHECK) => Subject::Version,
         ["DO", _] if sql.contains(roles::CHECK) => Subject::Roles,
+        ["DO", _] if sql.contains(extensions::CHECK) => Subject::Extensions,
         ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.into())),
         ["CREATE", "FUNCTION"] => {
             let start = words.0.trim_start();
@@ -419,6 +422,8 @@ mod tests {
         assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".into()));
         let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}';\nEND\n$$", roles::CHECK);
         assert_eq!(subject(&check), Subject::Roles);
+        let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}';\nEND\n$$", extensions::CHECK);
+        assert_eq!(subject(&check), Subject::Extensions);
         let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}18';\nEND\n$$", version::CHECK);
         assert_eq!(subject(&check), Subject::Version);
     }

@@ -1,6 +1,6 @@
 //! What is said of a file that did not run to its end.
 
-use peristyle_build::ddl::ROLES_HINT;
+use peristyle_build::ddl::{EXTENSIONS_HINT, ROLES_HINT};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
 use super::concurrent::Concurrent;
@@ -81,6 +81,9 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
             At::File | At::Row => ": the connection was lost, and nothing of the file stays".to_owned(),
         })
         .help("run the command again: it finds out what was done"),
+        _ if hint(error).is_some_and(|hint| hint.starts_with(EXTENSIONS_HINT)) => {
+            failure(" did not run".to_owned()).help(create_extension(error).unwrap_or_else(|| AGAIN.to_owned()))
+        }
         Some("55P03" | "40P01") => failure(format!(" could not lock a table, {} times; nothing of it stays", tries + 1))
             .help("end the session that holds the lock, or run the command again when there is less traffic"),
         Some("42501") => failure(format!("{}: a right is missing, and nothing of it stays", line_of(job, error))).help(right(error)),

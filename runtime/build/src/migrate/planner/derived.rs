@@ -105,6 +105,9 @@ impl Planner<'_> {
                 Step::new(Stage::Server, Rank::Schema, title, sql.clone(), Undo::Nothing)
             }
             Subject::Roles => Step::new(stage, Rank::Schema, "check that the roles exist", sql.clone(), Undo::Nothing),
+            Subject::Extensions => {
+                Step::new(stage, Rank::Schema, "check that the extensions are there", sql.clone(), Undo::Nothing)
+            }
             Subject::Schema(name) => {
                 step(Rank::Schema, format!("create the schema {name}"), format!("DROP SCHEMA {name};"))
             }
@@ -192,7 +195,7 @@ impl Planner<'_> {
     fn replace(&mut self, old: &Statement<'_>, new: &Statement<'_>) {
         let (before, now) = (self.text_before(old), terminated(&new.sql));
         match &new.subject {
-            Subject::Version | Subject::Roles => self.add(new),
+            Subject::Version | Subject::Roles | Subject::Extensions => self.add(new),
             // The types of its arguments are the same, and a column that its body reads has another one.
             Subject::Function(signature) if self.is_touched_by_types(old) => {
                 let bare = without_defaults(signature);
@@ -380,7 +383,9 @@ impl Planner<'_> {
                 step(Stage::Finish, Rank::Security, format!("revoke the rights on {on}"), sql)
             }
             // A schema may hold what is not of this program, and a server is new enough for one that needs less.
-            Subject::Version | Subject::Roles | Subject::Schema(_) | Subject::View { .. } => return,
+            Subject::Version | Subject::Roles | Subject::Extensions | Subject::Schema(_) | Subject::View { .. } => {
+                return;
+            }
             Subject::Other(text) => {
                 return self.refuse(
                     format!("`{}` is no longer emitted", first_line(text)),
