@@ -33,8 +33,8 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         let per = super::names::names(table, &number.per);
         quote!(.numbered(&__p::NumberDef::per(&[#(#per),*], #no_gaps)))
     });
-    let named = const_checks::named(table, column);
-    let declared_type = column.declared_type.as_ref().map(|stated| match &named {
+    let checked = const_checks::checked_column(table, column);
+    let declared_type = column.declared_type.as_ref().map(|stated| match &checked {
         // It has the length of a text.
         Some(_) if matches!(column.shape.kind, Kind::Text) => {
             let (length, (first, last)) = (sql_type(&stated.ty), ends(&stated.tokens));
@@ -56,8 +56,8 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         let waivers = waivers::expand(&column.waivers);
         quote!(.waive(#waivers))
     });
-    let plain = match named {
-        Some(named) => named,
+    let plain = match checked {
+        Some(checked) => checked,
         None if column.may_be_document() => quote!(__p::document::<#ty>(#name, #doc, __p::ShapeOf::<#ty>::IS_ANY)),
         None => quote!(__p::column::<#ty>(#name, #doc)),
     };

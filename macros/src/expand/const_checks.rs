@@ -53,7 +53,7 @@ fn begin(name: &str) -> u128 {
 }
 
 /// The call that makes a column of a type whose name shows which rules it keeps. The call asserts that the name is not that of another type.
-pub fn named(table: &Table, column: &Column) -> Option<TokenStream> {
+pub fn checked_column(table: &Table, column: &Column) -> Option<TokenStream> {
     let (ty, (first, last)) = (&column.ty, ends(&column.ty));
     let (name, doc) = (column.stored_name(), &column.documentation);
     let call = if column.own_id && !column.reported && !column.added {
@@ -85,12 +85,6 @@ fn tenant_root<'table>(table: &'table Table, column: &Column) -> Option<&'table 
     (is_simple && is_tenant && table.forgotten_tenant.is_none()).then_some(root)
 }
 
-/// The number of a column, and what its tokens show.
-fn of_number(table: &Table, place: usize, column: &Column) -> TokenStream {
-    let (number, token_flags) = (Literal::usize_unsuffixed(place), token_flags(table, column));
-    quote!(, #number, #token_flags)
-}
-
 /// Whether a column is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the definition itself may break
 /// by it: a constant for each column would be most of what is generated here.
 fn is_plain(table: &Table, column: &Column) -> bool {
@@ -105,7 +99,7 @@ fn is_plain(table: &Table, column: &Column) -> bool {
 }
 
 /// Whether tokens show that the types of a b-tree fit it and that their comparison is leakproof: ids, added timestamps, and what is called by a type of
-/// Rust's own, which other constants check.
+/// Rust's own, which the call that makes the column checks.
 fn is_ordinary(table: &Table, index: &Index) -> bool {
     let is_id = |column: &Column| {
         matches!(column.shape.kind, Kind::Id(_)) && !column.shape.array && column.declared_type.is_none()
@@ -129,7 +123,8 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let shown = if column.own_id || is_plain(table, column) || tenant_root(table, column).is_some() {
         quote!()
     } else {
-        check(ty, "column", of_number(table, place, column))
+        let token_flags = token_flags(table, column);
+        check(ty, "column", quote!(, #number, #token_flags))
     };
     let by_type = column.is_reference() && column.references.is_none();
     let is_checked = column.role != Role::Tenant || may_be_copied(table, column);

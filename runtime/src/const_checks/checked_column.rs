@@ -1,5 +1,7 @@
 //! Columns of types whose names show which rules they keep. The call that makes one asserts that the name is not that of another type: an alias of that
 //! name is so unlikely that the definition itself may break by it.
+//!
+//! Each function sets the fields of the column by itself: a call in const evaluation takes the compiler longer than all of them.
 
 use super::column::{IsTenant, KeyIs, of_another_length, of_another_type};
 use crate::definition::NULLABLE;
